@@ -213,8 +213,8 @@ def _body(page: Page) -> Iterator[str]:
 def _front(page: Page) -> Iterator[str]:
     checklist, wording = page.checklist, page.wording
     yield paragraph("Title", _words(wording.title))
-    yield paragraph("Subtitle", _words(telling.subtitle(checklist)))
-    yield paragraph("ReferenceLine", _words(telling.reference_line(checklist, page.today)))
+    yield paragraph("Subtitle", _words(telling.subtitle(checklist, wording)))
+    yield paragraph("ReferenceLine", _words(telling.reference_line(checklist, page.today, wording)))
     if page.translation:
         yield paragraph("Introduction", _styled_runs(page.translation.review_line, "Strong"))
     yield paragraph("Introduction", _words(wording.tone))

@@ -40,7 +40,7 @@ from drafting.partners.naming import with_any_office
 from drafting.partners.vocabulary import Side
 
 BOXES = ("☐", "☒")
-DAY = r"\d{1,2}\s*[A-Za-z]+\s*\d{4}"
+DAY = r"\d{1,2}\s*[^\W\d_]+\s*\d{4}"
 FORMER_LABELS = {
     EVIDENCE: "Evidence",
     UNTIL: "Until",
@@ -64,7 +64,7 @@ def own_words(checklist: Checklist, translations: Sequence[Translation] = ()) ->
             chain(*(_of_fields(entry, _wording(language)) for language in languages))
         )
     general = chain(*(_general(checklist, language) for language in languages))
-    return OwnWords(tuple(general), of_entries, of_fields, tuple(_passing(checklist)))
+    return OwnWords(tuple(general), of_entries, of_fields, tuple(_passing(checklist, languages)))
 
 
 def _as_numbered(checklist: Checklist) -> Iterator[tuple[str, ChecklistEntry]]:
@@ -86,10 +86,14 @@ def _wording(language: Translation | None) -> FileWording:
     return language.wording if language else ENGLISH
 
 
-def _passing(checklist: Checklist) -> Iterator[re.Pattern[str]]:
+def _passing(
+    checklist: Checklist, languages: Sequence[Translation | None]
+) -> Iterator[re.Pattern[str]]:
     """What differs from day to day and from page to page."""
-    days = rf"( · (made on|as it stood on|valid until) {DAY})+"
-    yield re.compile(re.escape(checklist.id) + days)
+    wordings = (_wording(language) for language in languages)
+    texts = (text for each in wordings for text in (each.made_on, each.as_of, each.holds_until))
+    dates = "|".join(re.escape(text).replace(re.escape("{day}"), DAY) for text in texts)
+    yield re.compile(rf"{re.escape(checklist.id)}( · ({dates}))+")
     page = (r"Page( \d+)? of( \d+)?", r"صفحہ( \d+)? از( \d+)?")
     yield re.compile(rf"({re.escape(checklist.id)})?\s*({'|'.join(page)})")
     yield re.compile(re.escape(checklist.id))
@@ -101,7 +105,8 @@ def _general(checklist: Checklist, language: Translation | None) -> Iterator[str
     how = [wording.fill(sentence) for sentence in wording.how]
     how_title = f"{wording.how_title}{telling.full_stop(wording)}"
     yield from (wording.title, wording.about, wording.sample, wording.tone, *how)
-    yield from (wording.how_title, f"{how_title} {' '.join(how)}", telling.subtitle(checklist))
+    yield from (wording.how_title, f"{how_title} {' '.join(how)}")
+    yield telling.subtitle(checklist, wording)
     yield from headings(wording)
     title = telling.heading(checklist, Side.PARTNER, wording)
     yield from (*title, wording.sheet, wording.question_heading)

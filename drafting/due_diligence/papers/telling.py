@@ -16,7 +16,7 @@ from drafting.due_diligence.checklists.checklist import (
 )
 from drafting.due_diligence.papers.translation import Translation
 from drafting.due_diligence.papers.wording import ENGLISH, FileWording
-from drafting.partners.field_values import day, raised
+from drafting.partners.field_values import raised
 from drafting.partners.naming import office_legal_name, office_name, spoken_name
 from drafting.partners.office_time import office_day
 from drafting.partners.vocabulary import Side, Tier
@@ -44,18 +44,21 @@ FORMER_BESIDE_FIELDS = (
 FORMER_BESIDE = "Beside it stands, by {by}: {answer}"
 
 
-def subtitle(checklist: Checklist) -> str:
+def subtitle(checklist: Checklist, wording: FileWording = ENGLISH) -> str:
     """Between whom it is."""
-    return f"{checklist.partner_name} and {office_legal_name()}"
+    return wording.fill(wording.between, checklist.partner_name, legal_name=office_legal_name())
 
 
-def reference_line(checklist: Checklist, today: date) -> str:
+def reference_line(checklist: Checklist, today: date, wording: FileWording = ENGLISH) -> str:
     """The checklist's id, and its dates."""
     day_made = office_day(checklist.made_at)
-    parts = [checklist.id, f"made on {day(day_made)}"]
-    parts += [f"as it stood on {day(today)}"] if today != day_made else []
-    parts += [f"valid until {day(checklist.valid_until)}"] if checklist.valid_until else []
-    return " · ".join(parts)
+    dates: list[tuple[str, date | None]] = [
+        (wording.made_on, day_made),
+        (wording.as_of, today if today != day_made else None),
+        (wording.holds_until, checklist.valid_until),
+    ]
+    words = (wording.fill(text, day=wording.day(when)) for text, when in dates if when)
+    return " · ".join([checklist.id, *words])
 
 
 def reasons(checklist: Checklist) -> str:

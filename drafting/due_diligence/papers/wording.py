@@ -5,10 +5,12 @@ What is read back is understood in every language, whichever the file was made i
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from drafting.due_diligence.checklists.checklist import AnswerState
 from drafting.due_diligence.papers.marking import (
@@ -39,6 +41,7 @@ FIELDS = {
     "agreed": GAP_ACTION,
     "by_when": GAP_DUE,
 }
+MONTHS = tuple(month_name[1:])  # in English: nothing of Saathi's sets another locale
 
 
 def _by_letter(value: object) -> object:
@@ -76,6 +79,11 @@ class FileWording(BaseModel):
     no: str = "No"
 
     title: str = "Due diligence, both ways"
+    between: str = "{partner} and {legal_name}"
+    made_on: str = "made on {day}"
+    as_of: str = "as it stood on {day}"
+    holds_until: str = "valid until {day}"
+    months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)] = MONTHS
     about: str = "About"
     sample: str = "Sample: made-up data"
     tone: str = (
@@ -106,6 +114,10 @@ class FileWording(BaseModel):
     area: str = "Area"
     to_know: str = "To know"
     sheet: str = "The partner answers"
+
+    def day(self, when: date) -> str:
+        """'3 March 2026'."""
+        return f"{when.day} {self.months[when.month - 1]} {when.year}"
 
     def side(self, side: Side) -> str:
         """Who sees to a gap, in words."""

@@ -199,8 +199,8 @@ def _about(
     wording = translation.wording if translation else ENGLISH
     words: list[tuple[str, int]] = [
         (wording.title, TITLE),
-        (telling.subtitle(checklist), BOLD),
-        (telling.reference_line(checklist, today), SMALL),
+        (telling.subtitle(checklist, wording), BOLD),
+        (telling.reference_line(checklist, today, wording), SMALL),
         *([(wording.sample, BOLD)] if checklist.sample else []),
         *([(translation.review_line, BOLD)] if translation else []),
         (wording.tone, ABOUT_STYLE),

@@ -64,6 +64,10 @@ def test_the_urdu_file_is_the_partners_half_from_right_to_left(
     document = WordFile(content)
     assert len(document.all("tbl")) == 1
     assert document.all("bidiVisual")
+    top = document.text.partition(urdu.review_line)[0]
+    assert f"{small.partner_name} اور " in top
+    assert "نومبر 2028" in top  # until when it holds
+    assert "made on" not in top
     file = tmp_path / "urdu.docx"
     file.write_bytes(content)
     assert audited(file) == []

@@ -125,7 +125,8 @@ class DueDiligenceDesk:
     def start(self, request: ChecklistRequest) -> Checklist:
         """The checklist of that wish, with what is known already filled in to be confirmed.
 
-        Raises UnknownPartner, UnknownAgreement, OtherFramework, NoEmergency, BadCatalogue.
+        Raises UnknownPartner, UnknownAgreement, OtherFramework, NoEmergency, RiskOfFirstDays and
+        BadCatalogue.
         """
         partner, agreement = self._partner_and_agreement(request)
         circumstances = self._circumstances(partner, agreement, request)

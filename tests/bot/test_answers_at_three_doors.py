@@ -1,7 +1,7 @@
 """An answer means the same in Slack's window, at `saathi due-diligence answer` and in a file.
 
 Each case says what stands, what somebody says to it, and what must stand then; it is played at all
-three doors, each on a checklist of its own.
+three doors, each on a checklist of its own, and some of them in an emergency's first days too.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from drafting.due_diligence import (
     checklist_workbook,
 )
 from drafting.partners import Side, office_today
+from drafting.partners.vocabulary import Tier
 from knowledge import PolicyDesk
 from tests.bot.slack.whole.test_due_diligence import (
     QUESTION,
@@ -41,7 +42,8 @@ from tests.support.slack.saathi_in_slack import Office, stocked_office
 from tests.support.slack.sights import top
 from tests.support.slack.workspace_client import OFFICER, Refusal, Visitor, until
 
-PARTNER, AGREEMENT = "sample-roshni", "2026-schools"
+WHOLE = ("sample-roshni", "2026-schools")
+FIRST_DAYS = ("sample-sailab", "2026-flood-shelter")
 SLACK, TERMINAL, FILE = "Slack", "terminal", "file"
 DOORS = (SLACK, TERMINAL, FILE)
 TODAY = office_today()
@@ -330,6 +332,18 @@ CASES = {
     ),
 }
 
+IN_FIRST_DAYS = (
+    "text and evidence",
+    "answered, with nothing",
+    "not applicable, without a reason",
+    "a gap with its plan and closing date",
+    "words over what has expired",
+    "confirmed",
+)
+PLAYS = [(WHOLE, name) for name in CASES] + [(FIRST_DAYS, name) for name in IN_FIRST_DAYS]
+
+Agreement = tuple[str, str]  # the partner, and its agreement
+
 
 @dataclass(frozen=True)
 class Played:
@@ -342,31 +356,49 @@ class Played:
 @pytest.fixture(scope="module")
 def played(
     desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory
-) -> dict[tuple[str, str], Played]:
+) -> dict[tuple[str, Agreement, str], Played]:
     """Every case at every door."""
     home = tmp_path_factory.mktemp("three doors")
     with stocked_office(desk, home) as office:
-        due_diligence = office.app.edge.services.due_diligence
-        made = {door: _made(due_diligence, door) for door in DOORS[::-1]}  # Slack opens the newest
-        told = {
-            SLACK: _through_slack(office, made[SLACK]),
-            TERMINAL: _through_the_terminal(home, made[TERMINAL]),
-            FILE: _through_a_file(home, due_diligence.get(made[FILE].id)),
+        return {
+            (door, agreement, name): result
+            for agreement in (WHOLE, FIRST_DAYS)
+            for door, results in _at_every_door(office, home, agreement).items()
+            for name, result in results.items()
         }
-        stands = {door: _stands(due_diligence.get(made[door].id)) for door in DOORS}
+
+
+def _at_every_door(
+    office: Office, home: Path, agreement: Agreement
+) -> dict[str, dict[str, Played]]:
+    """The cases of an agreement's checklist, by door and name."""
+    due_diligence = office.app.edge.services.due_diligence
+    made = {
+        door: _made(due_diligence, door, agreement) for door in DOORS[::-1]
+    }  # Slack opens the newest
+    told = {
+        SLACK: _through_slack(office, made[SLACK]),
+        TERMINAL: _through_the_terminal(home, made[TERMINAL]),
+        FILE: _through_a_file(home, due_diligence.get(made[FILE].id)),
+    }
+    stands = {door: _stands(due_diligence.get(made[door].id)) for door in DOORS}
     return {
-        (door, name): Played(stands[door][key], told[door].get(name, {}))
+        door: {
+            name: Played(stands[door][key], told[door].get(name, {}))
+            for name, key in _keys(made[door]).items()
+        }
         for door in DOORS
-        for name, key in _keys(made[door]).items()
     }
 
 
 @pytest.mark.parametrize("door", DOORS)
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(
+    ("agreement", "name"), PLAYS, ids=[f"{name}, {key}" for (_, key), name in PLAYS]
+)
 def test_what_is_said_means_the_same_at_every_door(
-    played: dict[tuple[str, str], Played], name: str, door: str
+    played: dict[tuple[str, Agreement, str], Played], agreement: Agreement, name: str, door: str
 ) -> None:
-    case, result = CASES[name], played[door, name]
+    case, result = CASES[name], played[door, agreement, name]
     then = case.in_file or case.then if door == FILE else case.then
     assert result.then == then
     where, sentence = case.missing
@@ -380,9 +412,10 @@ def test_what_is_said_means_the_same_at_every_door(
 # --- what stands
 
 
-def _made(desk: DueDiligenceDesk, door: str) -> Checklist:
+def _made(desk: DueDiligenceDesk, door: str, agreement: Agreement) -> Checklist:
     """A checklist on which each case has a question of its own, answered as it has it."""
-    made = desk.start(ChecklistRequest(PARTNER, AGREEMENT, OFFICER, door))
+    key, is_first = f"{door} {agreement}", agreement == FIRST_DAYS
+    made = desk.start(ChecklistRequest(*agreement, OFFICER, key, first_days=is_first))
     given = [
         _given(made, key, CASES[name].stands)
         for name, key in _keys(made).items()
@@ -398,8 +431,9 @@ def _keys(made: Checklist) -> dict[str, str]:
         for entry in made.entries
         if all(answer.by == "U1" for answer in entry.answers) and not entry.item.must_be_clear
     ]
-    assert len(free) >= len(CASES)
-    return dict(zip(CASES, free, strict=False))
+    cases = IN_FIRST_DAYS if made.tier is Tier.F else tuple(CASES)
+    assert len(free) >= len(cases)
+    return dict(zip(cases, free, strict=False))
 
 
 def _given(made: Checklist, key: str, stands: Stand) -> AnswerInput:
@@ -439,7 +473,7 @@ def _stand(entry: ChecklistEntry, answer: ItemAnswer | None) -> Stand:
 
 def _through_slack(office: Office, made: Checklist) -> dict[str, dict[str, str]]:
     visitor = Visitor(office.server.url, OFFICER)
-    visitor.commands("partnerships", "/due-diligence", "roshni")
+    visitor.commands("partnerships", "/due-diligence", made.partner.removeprefix("sample-"))
     presses(visitor, top(visitor, "Due diligence", showing="Go on"), names.CHECKLIST_OPEN)
     told: dict[str, dict[str, str]] = {}
     keys = _keys(made)
@@ -452,6 +486,7 @@ def _through_slack(office: Office, made: Checklist) -> dict[str, dict[str, str]]
         for name, key in cases.items():
             told[name] = _in_a_window(visitor, key, CASES[name].says)
         _presses(visitor, names.CHECKLIST_OPEN, page="")
+    visitor.closes_all()
     return told
 
 

@@ -21,6 +21,10 @@ class NoEmergency(DraftingError):
     """The first days’ questions are wanted where there is no emergency; the message says so."""
 
 
+class RiskOfFirstDays(DraftingError):
+    """High risk is said of the first days, whose questions it does not change."""
+
+
 @dataclass(frozen=True)
 class TierPolicy:
     """Thresholds. Every default is ours, not the CSPF's."""
@@ -77,15 +81,23 @@ def place(
     return TierPlacement(Tier.B, (more, *risk_notes))
 
 
-def place_first_days(agreement: Agreement, policy: TierPolicy, rest_by: date) -> TierPlacement:
+def place_first_days(
+    agreement: Agreement, policy: TierPolicy, rest_by: date, high_risk: str = ""
+) -> TierPlacement:
     """The first days of an emergency: what must be known before help goes out.
 
-    Raises NoEmergency where the agreement is none.
+    Raises NoEmergency where the agreement is none, and RiskOfFirstDays for a judgement of high
+    risk, which would be lost.
     """
     if agreement.context is not Context.EMERGENCY:
         raise NoEmergency(
             f"‘{agreement.key}’ is no agreement of an emergency, and the first days’ questions are "
             "for one alone; set its context to Emergency, or begin the whole checklist."
+        )
+    if high_risk:
+        raise RiskOfFirstDays(
+            "The first days ask the same however high the risk is, so the reason for high risk "
+            "would be lost; leave it out now, and give it when the rest begins."
         )
     return TierPlacement(
         Tier.F,

@@ -101,7 +101,7 @@ def choose(catalogue: Catalogue, circumstances: Circumstances) -> ItemSelection:
     """The items that fit; the same material gives the same choice.
 
     Raises OtherFramework for a private or public-sector partner, NoEmergency for first days of
-    none.
+    none, and RiskOfFirstDays for first days that are called high-risk.
     """
     _refuse_other_sectors(circumstances.partner)
     placement, today = _placed(circumstances), circumstances.today
@@ -120,10 +120,10 @@ def choose(catalogue: Catalogue, circumstances: Circumstances) -> ItemSelection:
 
 
 def _placed(circumstances: Circumstances) -> TierPlacement:
-    agreement, policy = circumstances.agreement, circumstances.policy
+    agreement, policy, risk = circumstances.agreement, circumstances.policy, circumstances.high_risk
     if circumstances.first_days:
-        return place_first_days(agreement, policy, circumstances.rest_by)
-    return place(circumstances.partner, agreement, policy, circumstances.high_risk)
+        return place_first_days(agreement, policy, circumstances.rest_by, risk)
+    return place(circumstances.partner, agreement, policy, risk)
 
 
 def prefilled(candidate: CatalogueEntry, facts: DraftFacts, today: date) -> RecordAnswer | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -35,3 +36,8 @@ def test_the_first_days_of_an_emergency_are_asked_little(tmp_path: Path) -> None
     assert all(int(count) <= 20 for count in counts.groups())
     refused = run("due-diligence", ROSHNI, "--agreement", AGREEMENT, *files, home=tmp_path).said
     assert "no agreement of an emergency" in refused
+    risky = ("--high-risk", "The river rises.")
+    complaint = run("due-diligence", "sample-sailab", *files, *risky, home=tmp_path).complaint
+    assert "give it when the rest begins" in complaint
+    checklists = run("due-diligence", "list", "sample-sailab", "--json", home=tmp_path)
+    assert len(json.loads(checklists.out)) == 1

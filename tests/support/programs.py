@@ -52,6 +52,15 @@ LIBREOFFICE = Program(
     "Debian: apt install libreoffice-writer-nogui",
     ("soffice", "libreoffice"),
 )
+LIBREOFFICE_CALC = Program(
+    "LibreOffice Calc",
+    "Debian: apt install libreoffice-calc-nogui",
+    places=(
+        Path("/usr/lib/libreoffice/program/libsclo.so"),
+        Path("/usr/lib64/libreoffice/program/libsclo.so"),
+        Path("/Applications/LibreOffice.app/Contents/Frameworks/libsclo.dylib"),
+    ),
+)
 PDFTOTEXT = Program("pdftotext", "Debian: apt install poppler-utils", ("pdftotext",))
 POSTGRESQL = Program(
     "PostgreSQL",

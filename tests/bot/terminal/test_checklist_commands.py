@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from drafting.documents.pdf import FILTERS, converted
 from drafting.due_diligence.papers.marking import read_mark
 from drafting.partners import office_today
 from tests.bot.slack.test_due_diligence_command import (
@@ -20,6 +21,8 @@ from tests.bot.slack.test_due_diligence_command import (
     settled,
 )
 from tests.support.command_line import Run, run
+from tests.support.drafting.filled_checklists import filled_workbook
+from tests.support.programs import LIBREOFFICE_CALC, needed
 
 FILLED = "identity-cip-permission-covers.cip"  # from the record, with a day until which it holds
 UNTIL = re.compile(r"until \d+ \w+ \d{4}")
@@ -293,3 +296,20 @@ def test_words_beside_the_fields_of_an_urdu_file_are_shown_and_can_be_added(home
     assert "One answer is added" in added.said
     assert "cell Q1: Remarks" in added.said
     assert "See the annex." in shown(home, key.entry)
+
+
+@pytest.mark.parametrize("ending", ["ods", "xls"])
+def test_a_workbook_that_another_program_saved_is_imported(
+    home: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed(LIBREOFFICE_CALC)
+    kinds = {"ods": "ods:calc8", "xls": "xls:MS Excel 97"}
+    monkeypatch.setitem(FILTERS, ending, kinds[ending])
+    filled = filled_workbook((home / f"{CHECKLIST}.xlsx").read_bytes(), {ENTRY: {"t": "A school."}})
+    saved = converted(filled, "xlsx", ending)
+    assert saved is not None
+    file = home / f"returned.{ending}"
+    file.write_bytes(saved)
+    said = run("due-diligence", "import", file, "--yes", *NAMED, home=home, columns=400).said
+    assert "One answer is added" in said
+    assert "A school." in shown(home)

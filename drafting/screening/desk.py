@@ -98,7 +98,7 @@ class ScreeningDesk:
 
     def latest(self, partner_id: str) -> Screening | None:
         """The newest check of a partner; None where it was never checked."""
-        return next(iter(self.screenings.of_partner(partner_id)), None)
+        return next(iter(self.screenings.of_partner(partner_id, most=1)), None)
 
     def current_matches(self, partner_id: str) -> list[PossibleMatch]:
         """What counts of a partner now: what its last check found.

@@ -48,10 +48,10 @@ class Screenings:
                 )
             )
 
-    def of_partner(self, partner: str) -> list[Screening]:
-        """The checks of a partner, newest first."""
+    def of_partner(self, partner: str, most: int | None = None) -> list[Screening]:
+        """The checks of a partner, newest first; at most so many of them, or all."""
         query = sa.select(SCREENINGS.c.screening).where(SCREENINGS.c.partner == partner)
-        newest = query.order_by(SCREENINGS.c.at.desc(), SCREENINGS.c.id)
+        newest = query.order_by(SCREENINGS.c.at.desc(), SCREENINGS.c.id).limit(most)
         with self._database.read() as connection:
             texts = connection.execute(newest).scalars().all()
         return [Screening.model_validate_json(text) for text in texts]

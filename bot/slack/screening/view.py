@@ -12,7 +12,7 @@ import prompts
 from bot.slack.blocks import forms, names, rich_text
 from bot.slack.blocks.escaping import BLOCK_TEXT, TITLE, clip, one_line
 from bot.slack.blocks.forms import FormQuestion, InputKind
-from bot.slack.blocks.message import Message, message
+from bot.slack.blocks.message import Message, message, size
 from bot.slack.blocks.names import ScreeningRef, screening_value
 from bot.slack.blocks.parts import (
     HEADING,
@@ -37,13 +37,15 @@ from drafting.sealing import LONGEST_REASON
 NAME, SETTLING = "Check against lists", "Settle a match"
 ON_A_PAGE = 12  # matches
 IN_A_MESSAGE = 30  # partners
+TITLE_IN_MESSAGE = 120  # characters of a partner's name there
+ROOM = 12_000  # characters of all their lines as JSON
 LINE = 400  # characters of one line of a match
 LISTS = 1_500
 REASON = "reason"
-STANDINGS = {
+STANDINGS = {  # in the order in which they are shown
     MatchStanding.OPEN: "Open",
-    MatchStanding.CLEARED: "Cleared",
     MatchStanding.CONFIRMED: "Confirmed",
+    MatchStanding.CLEARED: "Cleared",
 }
 DEEDS = {
     MatchStanding.CLEARED: "It is somebody else",
@@ -116,15 +118,20 @@ def matches_in_words(count: int) -> str:
 def reminder(partners: Mapping[str, str], *, matches: bool) -> Message:
     """The message that partners, names by id, are to be checked, or that their matches wait."""
     sentence = prompts.load("replies/screening-match-waits" if matches else "replies/screening-due")
-    lines = [
+    rows = (
         title_row(
-            name,
+            clip(one_line(name), TITLE_IN_MESSAGE),
             button("Open", names.SCREENING_OPEN, screening_value(ScreeningRef(partner))),
             block_id=f"screening:{place}",
         )
         for place, (partner, name) in enumerate(list(partners.items())[:IN_A_MESSAGE])
-    ]
-    rest = len(partners) - IN_A_MESSAGE
+    )
+    lines: list[Block] = []
+    for line in rows:
+        if size([*lines, line]) > ROOM:
+            break
+        lines.append(line)
+    rest = len(partners) - len(lines)
     more = [small_print(f"And {rest} more; `saathi screening due` names them.")] if rest > 0 else []
     return message([rich_text.paragraph([TextRun(sentence.text)]), *lines, *more])
 
@@ -184,8 +191,12 @@ def _matches(shown: ScreeningShown, here: ScreeningRef) -> Iterator[Block]:
         words = f"{matches_in_words(count)} {'is' if count == 1 else 'are'}"
         yield small_print(prompts.fill("replies/screening-withheld", matches=words))
         return
-    begin = here.page * ON_A_PAGE
-    for match in shown.matches[begin : begin + ON_A_PAGE]:
+    begin, count = here.page * ON_A_PAGE, len(shown.matches)
+    if count > ON_A_PAGE:
+        end = min(begin + ON_A_PAGE, count)
+        yield small_print(f"{begin + 1} to {end} of {count} possible matches, open ones first.")
+    in_order = sorted(shown.matches, key=lambda match: list(STANDINGS).index(match.standing))
+    for match in in_order[begin : begin + ON_A_PAGE]:
         yield from _match_words(match)
         if shown.settles:
             yield from row(_deed_buttons(match, here))

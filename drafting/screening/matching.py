@@ -67,7 +67,7 @@ class _Hits:
             elif key not in best or best[key][3].score < hit.likeness.score:
                 best[key] = (watch_list, entry, written, hit.likeness)
         for watch_list, entry, written, likeness in best.values():
-            yield watch_list, entry, tuple(_reasons(entry, written, likeness))
+            yield watch_list, entry, tuple(_reasons(self._subject.name, entry, written, likeness))
 
     def _by_number(self) -> Iterator[tuple[WatchList, ListEntry, str]]:
         for number in self._subject.numbers:
@@ -77,14 +77,14 @@ class _Hits:
                 yield watch_list, entry, f"The {which} is the same."
 
 
-def _reasons(entry: ListEntry, written: str, likeness: Likeness) -> Iterator[str]:
+def _reasons(name: str, entry: ListEntry, written: str, likeness: Likeness) -> Iterator[str]:
     alias = "" if written == entry.name else ", an alias of the entry"
-    alike = "the same" if likeness.score >= ALIKE else f"alike by {likeness.score:.0%}"
-    yield (
-        f"The name is {alike} as ‘{written}’{alias}."
-        if alike == "the same"
-        else (f"The name is {alike} to ‘{written}’{alias}.")
-    )
+    if likeness.score < ALIKE:
+        yield f"The name is alike by {likeness.score:.0%} to ‘{written}’{alias}."
+    elif name.casefold().split() == written.casefold().split():
+        yield f"The name is the same as ‘{written}’{alias}."
+    else:  # another spelling, or other letters
+        yield f"The name sounds the same as ‘{written}’{alias}."
     if likeness.father_agrees is not None:
         yield f"The father’s name is {'alike too' if likeness.father_agrees else 'another one'}."
     elif entry.father:

@@ -73,6 +73,17 @@ def test_a_number_comes_before_a_name_and_is_never_told(room: Room) -> None:
     assert "0000001" not in match.model_dump_json()
 
 
+def test_only_a_name_of_the_same_letters_is_called_the_same(room: Room) -> None:
+    for name, reason in (
+        ("Muhammad  Bilal QURESHI", "The name is the same as ‘Muhammad Bilal Qureshi’."),
+        ("Mohammad Bilal Quraishi", "The name sounds the same as ‘Muhammad Bilal Qureshi’."),
+    ):
+        room.save(partner(name))
+        room.desk.screen("one", "Sample Officer")
+        (match,) = room.desk.open_matches("one")
+        assert match.reasons[0] == reason
+
+
 def test_of_people_whose_identity_card_is_another_the_name_is_passed_over(room: Room) -> None:
     room.save(partner("Mohammad Bilal Qureshi", OTHER_CNIC))
     screening = room.desk.screen("one", "Sample Officer")

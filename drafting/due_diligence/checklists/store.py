@@ -15,7 +15,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from drafting.due_diligence.checklists.checklist import Checklist, ItemAnswer, Weighing
+from drafting.due_diligence.checklists.checklist import (
+    Checklist,
+    ChecklistEntry,
+    ItemAnswer,
+    Weighing,
+)
 from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
 from drafting.due_diligence.checklists.sealing import ChecklistSeal
 from drafting.due_diligence.checklists.tables import (
@@ -320,16 +325,20 @@ class Checklists:
         weighings: RowsByEntry,
     ) -> Checklist:
         chosen = Checklist.model_validate_json(row.chosen)
-        entries = tuple(
-            entry.model_copy(
+
+        def with_words(entry: ChecklistEntry) -> ChecklistEntry:
+            key = entry.key
+            if not (key in answers or key in weighings or key in assignments):
+                return entry
+            return entry.model_copy(
                 update={
-                    "answers": tuple(map(self._answer_in, answers.get(entry.key, ()))),
-                    "weighings": tuple(map(_weighing_in, weighings.get(entry.key, ()))),
-                    **_assignment(assignments.get(entry.key, ())),
+                    "answers": tuple(map(self._answer_in, answers.get(key, ()))),
+                    "weighings": tuple(map(_weighing_in, weighings.get(key, ()))),
+                    **_assignment(assignments.get(key, ())),
                 }
             )
-            for entry in chosen.entries
-        )
+
+        entries = tuple(map(with_words, chosen.entries))
         completed_at = row.completed_at
         return chosen.model_copy(
             update={

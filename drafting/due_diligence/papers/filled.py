@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -180,7 +180,7 @@ class RawFields:
 class RawFile:
     """What a file holds, before it is known whose it is."""
 
-    ids: tuple[str, ...]  # of checklists that it names
+    ids: Iterable[str]  # of checklists that it names, read once
     rows: tuple[tuple[Mark, RawFields], ...]
     remarks: tuple[Remark, ...]  # every word outside the fields
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from drafting.documents.word.looks import NAMESPACE
@@ -154,4 +155,9 @@ def _children(element: Any) -> Iterator[Any]:
 
 def _name(element: Any) -> str:
     """Its name without the namespace."""
-    return str(element.tag).rpartition("}")[2]
+    return _name_of(element.tag)
+
+
+@lru_cache(maxsize=1_000)
+def _name_of(tag: object) -> str:
+    return str(tag).rpartition("}")[2]

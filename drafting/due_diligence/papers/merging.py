@@ -165,7 +165,8 @@ class _Merging:
         self._voice = voice
         self._take_remarks = take_remarks
         self._problems: list[Problem] = []
-        own = own_words(checklist, translations())
+        fields_lost = frozenset(remark.entry for remark in source.remarks if remark.has_fields)
+        own = own_words(checklist, translations(), fields_lost)
         self._remarks = list(written_by_people(source.remarks, own))
 
     def plan(self) -> MergePlan:
@@ -173,8 +174,9 @@ class _Merging:
         sorted_changes: dict[str, list[AddedAnswer]] = {"new": [], "changes": [], "newer": []}
         unchanged_keys: list[str] = []
         unknown: list[str] = []
+        entries = {entry.key: entry for entry in self._checklist.entries}
         for filled_entry in self._source.answers:
-            entry = self._checklist.entry(filled_entry.entry)
+            entry = entries.get(filled_entry.entry)
             if entry is None:
                 unknown.append(filled_entry.entry)
                 self._keep_words(filled_entry)

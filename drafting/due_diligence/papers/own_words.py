@@ -7,7 +7,7 @@ So every answer on record counts, and so do the sentences that earlier versions 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 
 from drafting.due_diligence.catalogue.readers import Readers
@@ -52,17 +52,25 @@ FORMER_LABELS = {
 FORMER_LOOK = {"hints": {**ENGLISH.hints, **FORMER_HINTS}}
 
 
-def own_words(checklist: Checklist, translations: Sequence[Translation] = ()) -> OwnWords:
-    """All that Saathi writes into this checklist's files, whichever kind and whenever."""
+def own_words(
+    checklist: Checklist,
+    translations: Sequence[Translation] = (),
+    fields_lost: Collection[str] = (),
+) -> OwnWords:
+    """All that Saathi writes into this checklist's files, whichever kind and whenever.
+
+    `fields_lost` are the keys of the entries whose rows lost their fields in the file.
+    """
     languages = (None, *translations)
     of_entries: dict[str, tuple[str, ...]] = {}
     of_fields: dict[str, tuple[str, ...]] = {}
     for number, entry in _as_numbered(checklist):
         words = chain(*(_of_entry(number, entry, language) for language in languages))
         of_entries[entry.key] = (*of_entries.get(entry.key, ()), *words)
-        of_fields[entry.key] = tuple(
-            chain(*(_of_fields(entry, _wording(language)) for language in languages))
-        )
+        if entry.key in fields_lost:
+            of_fields[entry.key] = tuple(
+                chain(*(_of_fields(entry, _wording(language)) for language in languages))
+            )
     general = chain(*(_general(checklist, language) for language in languages))
     return OwnWords(tuple(general), of_entries, of_fields, tuple(_passing(checklist, languages)))
 

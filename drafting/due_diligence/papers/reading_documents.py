@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -51,6 +52,8 @@ AROUND = re.compile(
 MOST_ROWS = 5_000  # the largest checklist has some two hundred
 GONE = {f"{W}del", f"{W}moveFrom", f"{W}sdtPr"}  # tracked away, or no words
 BEFORE, AFTER = (STATE, CONFIRMED, TEXT), (GAP, GAP_SIDE, GAP_ACTION, GAP_DUE)
+TEXT_RUN, PARAGRAPH, CONTROL = f"{W}t", f"{W}p", f"{W}sdt"
+HINT_SHOWN = f"{W}sdtPr/{W}showingPlcHdr"
 SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "\u2011"}
 ANSWER = frozenset({"answertext", "handline"})  # the styles of an answer's paragraphs
 WORDS_OF_WORD = ("Click or tap ", "Click here to enter", "Choose an item")  # its own hints
@@ -74,7 +77,7 @@ def read_document(content: bytes, name: str, problems: list[Problem]) -> RawFile
         entry = _row(row, problems, places)
         if entry is not None:
             entries.append(entry)
-    return RawFile(tuple(_ids(parts)), tuple(entries), tuple(_loose(parts, places)))
+    return RawFile(_ids(parts), tuple(entries), tuple(_loose(parts, places)))
 
 
 def _loose(parts: dict[str, Any], places: dict[Any, LooseRow]) -> Iterator[Remark]:
@@ -136,11 +139,10 @@ def _row(
     ]
     tags = [TAG.fullmatch(_value(element, "tag")) for element in controls]
     marks = [read_mark(fields[2]) for fields in tags if fields]
-    words = _text(row)
-    mark = next(filter(None, marks), None) or read_mark(words)
+    mark = next(filter(None, marks), None) or read_mark(_text(row))
     if mark is None:
         return None
-    number = NUMBER.match(words)
+    number = NUMBER.match(_text(next(row.iter(f"{W}tc"), row)))
     fields = RawFields(mark.entry, mark.shown_digest, number[1] if number else mark.entry)
     if any(tags):
         letters = [(tag[1], element) for tag, element in zip(tags, controls, strict=True) if tag]
@@ -164,8 +166,19 @@ def _style(paragraph: Any) -> str:
 
 def _without_hint(text: str, letter: str) -> str:
     """The words that somebody wrote; '' where there is only the placeholder."""
-    hints = {*(wording.hints.get(letter) for wording in wordings()), FORMER_HINTS.get(letter)}
-    return "" if text.strip() in hints else text.strip()
+    words = text.strip()
+    return "" if words in _hints().get(letter, ()) else words
+
+
+@lru_cache(maxsize=1)
+def _hints() -> dict[str, frozenset[str]]:
+    """The hints by their field's letter, in every language and as they were once."""
+    hints = [*(wording.hints for wording in wordings()), FORMER_HINTS]
+    letters = {letter for by_letter in hints for letter in by_letter}
+    return {
+        letter: frozenset(by_letter[letter] for by_letter in hints if letter in by_letter)
+        for letter in letters
+    }
 
 
 def _odd_hint(control: Control) -> str:
@@ -173,9 +186,8 @@ def _odd_hint(control: Control) -> str:
     if not _is_empty(control):
         return ""
     words = "".join(_words(control.find(f"{W}sdtContent"))).strip()
-    hints = {hint for wording in wordings() for hint in wording.hints.values()}
-    hints |= set(FORMER_HINTS.values())
-    return "" if words in hints or words.startswith(WORDS_OF_WORD) else words
+    is_hint = any(words in hints for hints in _hints().values())
+    return "" if is_hint or words.startswith(WORDS_OF_WORD) else words
 
 
 def _inner_controls(control: Control) -> Iterator[Control]:
@@ -209,7 +221,7 @@ def _control_value(control: Control, letter: str) -> str | bool:
 
 
 def _is_empty(control: Control) -> bool:
-    return control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
+    return control.find(HINT_SHOWN) is not None
 
 
 def _value(control: Control, name: str) -> str:
@@ -222,13 +234,21 @@ def _text(element: Any) -> str:
     return "".join(_words(element)).strip("\n")
 
 
-def _words(element: Any) -> Iterator[str]:
+def _words(element: Any) -> list[str]:
+    words: list[str] = []
+    _add_words(element, words)
+    return words
+
+
+def _add_words(element: Any, words: list[str]) -> None:
+    """Adds the words in it to `words`: quicker than to hand each up through every level."""
     for child in element:
-        if child.tag == f"{W}t":
-            yield child.text or ""
-        elif child.tag in SIGNS:
-            yield SIGNS[child.tag]
-        elif child.tag not in GONE and not (child.tag == f"{W}sdt" and _is_empty(child)):
-            yield from _words(child)
-            if child.tag == f"{W}p":
-                yield "\n"
+        tag = child.tag
+        if tag == TEXT_RUN:
+            words.append(child.text or "")
+        elif tag in SIGNS:
+            words.append(SIGNS[tag])
+        elif tag not in GONE and not (tag == CONTROL and _is_empty(child)):
+            _add_words(child, words)
+            if tag == PARAGRAPH:
+                words.append("\n")

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from drafting.due_diligence.checklists.answering import UNSEEN
 
@@ -67,13 +68,24 @@ class _Candidates:
     """Paragraphs of Saathi's own, to compare others with."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self.texts = [tokens for text in dict.fromkeys(texts) if (tokens := text.split())]
-        self.whole = {even("".join(tokens)) for tokens in self.texts}
+        self._exact = dict.fromkeys(texts)
+
+    def holds(self, text: str) -> bool:
+        """True for one of them, however its spaces and its letters' case are by now."""
+        return text in self._exact or even(text) in self._whole
+
+    @cached_property
+    def _texts(self) -> list[list[str]]:
+        return [tokens for text in self._exact if (tokens := text.split())]
+
+    @cached_property
+    def _whole(self) -> frozenset[str]:
+        return frozenset(even(text) for text in self._exact)
 
     def nearest(self, words: Counter[str]) -> list[str]:
         """The words of the paragraph that has most in common with these."""
         return max(
-            ([even(token) for token in tokens] for tokens in self.texts),
+            ([even(token) for token in tokens] for tokens in self._texts),
             key=lambda tokens: (words & Counter(tokens)).total() - len(tokens) * 0.01,
             default=[],
         )
@@ -82,8 +94,8 @@ class _Candidates:
 def _added(text: str, beside: _Candidates, general: _Candidates) -> str:
     """The words of `text` that Saathi did not write; '' for none."""
     words = text.split()
-    whole = even("".join(words))
-    if not _speaks(whole) or whole in beside.whole or whole in general.whole:
+    line = " ".join(words)
+    if not _speaks(line) or beside.holds(line) or general.holds(line):
         return ""
     if len(words) > LONGEST_COMPARED:
         return text.strip()

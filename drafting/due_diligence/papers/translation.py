@@ -30,8 +30,9 @@ IN_ENGLISH = "en"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+@lru_cache(maxsize=1)
 def wordings() -> tuple[FileWording, ...]:
-    """The words of every language, English first: what comes back may be in any."""
+    """The words of every language as shipped, English first: what comes back may be in any."""
     shipped = (_wording_of(_stamp(OURS / f"{language}.yaml")) for language in LANGUAGES)
     return (english.ENGLISH, *shipped)
 

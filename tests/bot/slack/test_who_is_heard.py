@@ -31,7 +31,7 @@ from tests.bot.slack.test_pitfalls import (
     saathi,
 )
 from tests.support.slack.saathi_in_slack import settings_for
-from tests.support.slack.workspace_client import COORDINATOR, Visitor, until
+from tests.support.slack.workspace_client import COORDINATOR, FINANCE, Visitor, until
 
 Json = dict[str, Any]
 TEAM, OTHER_TEAM, HELPDESK = "T0LOCALTEAM", "T0OTHERTEAM", "S06HELPDESK"
@@ -192,6 +192,36 @@ def test_a_workflow_that_asks_in_a_thread_with_a_report_is_told_to_the_coordinat
     with open_to_all.app.edge.services.database.read() as connection:
         rows = connection.exec_driver_sql("SELECT * FROM deliveries WHERE kind = 'report'").all()
     assert not any("quokka" in repr(row) or "Is this allowed" in repr(row) for row in rows)
+
+
+@pytest.mark.parametrize(
+    "coordinators", [(), (COORDINATOR, FINANCE)], ids=["none", "more than one"]
+)
+def test_where_a_workflow_asks_below_a_report_each_coordinator_is_told_once_or_nobody(
+    desk: PolicyDesk,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    coordinators: tuple[str, ...],
+) -> None:
+    opened = {"workflow_posts": True}
+    with saathi(desk, tmp_path, opened, coordinators=coordinators) as made:
+        visitor = Visitor(made.server.url)
+        root = visitor.says("partnerships", "Our accountant takes quokka bribes from the vendors.")
+        asking = f"<@{ME}> Is this allowed?"
+        ts = visitor.says("partnerships", asking, thread_ts=root)
+        for event in (mention, post, mention):
+            made.gets(callback(event(ts, asking, thread_ts=root, **WORKFLOW)))
+        assert replies(made, root) == []
+        for person in (OFFICER, COORDINATOR, FINANCE):
+            notices = [m for m in Visitor(made.server.url, person).sees("saathi") if m["is_bot"]]
+            assert len(notices) == (person in coordinators)
+            assert all("A workflow mentioned me where" in words(notice) for notice in notices)
+        with made.app.edge.services.database.read() as connection:
+            rows = connection.exec_driver_sql("SELECT * FROM deliveries").all()
+    assert len(rows) == max(1, len(coordinators))
+    assert not any("quokka" in repr(row) or "Is this allowed" in repr(row) for row in rows)
+    assert ("`coordinators` names nobody" in caplog.text) is (not coordinators)
+    assert "quokka" not in caplog.text
 
 
 def test_an_app_that_does_not_mention_saathi_gets_nothing(open_to_all: Hands) -> None:

@@ -36,6 +36,9 @@ ONLY_TALK = 0.5  # likeness to everyday talk of what is not even looked up
 OF_THE_FACT = re.compile(
     r"\W*(?:is|was|are|were|kya|کیا)\s(?:that|this|it|these|those|yeh?|یہ)\b", re.IGNORECASE
 )
+# Of the strength by English alone: beyond, the slow model is not asked. Its lower end is below
+# DOUBTFUL and its upper above SURE, by as much as the two models seldom differ.
+SURELY_NONE, SURELY_AN_ACT = -0.45, 0.5
 MOST_COMPARED = 2_000  # characters of a message that are compared: those whose words say most
 
 
@@ -101,6 +104,11 @@ class _Sentence:
         return self.strength <= DOUBTFUL and asking > max(ASKS_UNMARKED, like.fact, like.everyday)
 
     @property
+    def surely_asks(self) -> bool:
+        """True where its meaning is that of a question, whatever its marks."""
+        return max(self.like.asks_policy, self.like.asks_misconduct, self.like.asks_everyday) > 0
+
+    @property
     def reports_in_asking(self) -> bool:
         """True where its words report something, and its meaning does not deny it."""
         return self.words > 0 and self.like.strength > TOLD_IN_ASKING
@@ -164,11 +172,33 @@ def _sentences(words: Recogniser, parts: Sequence[Utterance]) -> list[_Sentence]
         for asks in (True, False)  # a long tale must not hide the question, nor many the tale
         for place in _affordable([p for p in order if distinct[p].asks is asks], distinct)
     )
-    like = likenesses([distinct[place].text for place in compared])
+    parts_compared = [(distinct[place], scores[place]) for place in compared]
+    like = likenesses(
+        [part.text for part, _ in parts_compared],
+        lambda english: _doubted(
+            [
+                _sentence(part, each, score)
+                for (part, score), each in zip(parts_compared, english, strict=True)
+            ]
+        ),
+    )
     return [
-        _sentence(distinct[place], each, scores[place])
-        for place, each in zip(compared, like, strict=True)
+        _sentence(part, each, score)
+        for (part, score), each in zip(parts_compared, like, strict=True)
     ]
+
+
+def _doubted(sentences: Sequence[_Sentence]) -> Iterator[int]:
+    """The places of those that the slow model is asked of, as English alone tells them.
+
+    A clear question is none; and where one sentence tells an act for sure, the message is a report
+    whatever the others tell.
+    """
+    is_told = any(not each.asks and each.strength >= SURELY_AN_ACT for each in sentences)
+    for place, each in enumerate(sentences):
+        is_between = SURELY_NONE < each.strength < SURELY_AN_ACT
+        if is_between and not each.surely_asks and (each.asks or not is_told):
+            yield place
 
 
 def _sentence(part: Utterance, like: Likenesses, words: float) -> _Sentence:

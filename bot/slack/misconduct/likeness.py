@@ -6,13 +6,14 @@ meaning is and by how many of its rarer words it shares. The vectors and weights
 people write.
 
 Most sentences are told apart by English meaning and words alone. The multilingual model, which
-takes three times as long, is asked where that leaves doubt, and of Urdu script.
+takes three times as long, is asked where the caller says that this leaves doubt, and of Urdu
+script.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from functools import cache
 from hashlib import sha256
@@ -33,7 +34,6 @@ Matrix = NDArray[np.float32]
 WIDTH = 1.0  # of the kernel: exp(-WIDTH · squared distance)
 WORDS_SHARED = 0.7  # what sharing all words adds, where being the same in meaning is 1
 OTHER_KINDS = 0.7  # what likeness to a fact or everyday talk takes away from being an act
-SURELY_NONE, SURELY_AN_ACT = -0.6, 0.6  # as an act, by English alone: beyond, nothing is in doubt
 URDU_SCRIPT = re.compile(r"[\u0600-\u06ff]")
 MARKUP = re.compile(r"\bwww\.\S+|:[a-z0-9_+-]+:|[<>|]")  # what of it MENTION leaves
 WORD = re.compile(r"[^\W\d_]{3,}")  # letters of a word that may tell something
@@ -91,25 +91,33 @@ class Likenesses(NamedTuple):
 
 
 SAYS_NOTHING = Likenesses(act=-1.0, fact=-1.0, everyday=1.0)
+NOT_READ = Likenesses(act=-1.0, fact=-1.0, everyday=-1.0)
 
 
-def likenesses(sentences: Sequence[str]) -> list[Likenesses]:
-    """What each of `sentences` is like, told or asked, in order. Raises EmbeddingError."""
+def likenesses(
+    sentences: Sequence[str], doubted: Callable[[Sequence[Likenesses]], Iterable[int]]
+) -> list[Likenesses]:
+    """What each of `sentences` is like, told or asked, in order. Raises EmbeddingError.
+
+    `doubted` says of what English alone makes of them which places are in doubt. Of Urdu script all
+    are, and it sees there what is near no kind.
+    """
     if not sentences:
         return []
     fitted = load_fitted()
     plain = [bare(sentence) for sentence in sentences]
     english = sentence_vectors().english(plain)
+    near = kernel(english, fitted.english, WIDTH)
     # Twice the one distance, so that it is as wide as the two together.
-    near = kernel(english, fitted.english, 2 * WIDTH)
-    like = _weighed(near, plain, fitted.wording, fitted.english_alone)
-    doubted = [i for i, text in enumerate(plain) if _is_in_doubt(text, like[i])]
-    multilingual = sentence_vectors().multilingual([plain[i] for i in doubted]) if doubted else None
+    like = _weighed(near * near, plain, fitted.wording, fitted.english_alone)
+    in_urdu = [place for place, text in enumerate(plain) if URDU_SCRIPT.search(text)]
+    unread = [NOT_READ if place in in_urdu else each for place, each in enumerate(like)]
+    places = sorted({*in_urdu, *doubted(unread)})
+    multilingual = sentence_vectors().multilingual([plain[i] for i in places]) if places else None
     if multilingual is not None:
-        near = kernel(english[doubted], fitted.english, WIDTH)
-        near = near * kernel(multilingual, fitted.multilingual, WIDTH)
-        again = _weighed(near, [plain[i] for i in doubted], fitted.wording, fitted.both)
-        for i, better in zip(doubted, again, strict=True):
+        both = near[places] * kernel(multilingual, fitted.multilingual, WIDTH)
+        again = _weighed(both, [plain[i] for i in places], fitted.wording, fitted.both)
+        for i, better in zip(places, again, strict=True):
             like[i] = better
     return like
 
@@ -133,10 +141,6 @@ def _weighed(
         Likenesses(*map(float, meaning + words)) if WORD.search(sentence) else SAYS_NOTHING
         for sentence, meaning, words in zip(sentences, by_meaning, by_words, strict=True)
     ]
-
-
-def _is_in_doubt(sentence: str, english: Likenesses) -> bool:
-    return bool(URDU_SCRIPT.search(sentence)) or (SURELY_NONE < english.strength < SURELY_AN_ACT)
 
 
 def kernel(rows: Matrix, columns: Matrix, width: float) -> Matrix:

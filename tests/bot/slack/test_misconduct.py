@@ -132,9 +132,9 @@ def test_of_a_very_long_message_only_the_likeliest_sentences_are_compared(
 ) -> None:
     compared: list[str] = []
 
-    def counted(sentences: Sequence[str]) -> list[Likenesses]:
+    def counted(sentences: Sequence[str], doubted: Any) -> list[Likenesses]:
         compared.extend(sentences)
-        return likenesses(sentences)
+        return likenesses(sentences, doubted)
 
     monkeypatch.setattr(deciding, "likenesses", counted)
     many = " ".join(f"The partner works in village {number}." for number in range(700))
@@ -187,7 +187,7 @@ def test_what_staff_tell_of_their_work_is_seldom_taken_for_a_report() -> None:
 )
 def test_a_full_stop_a_capital_and_a_mention_say_nothing_of_what_is_told(sentence: str) -> None:
     dressed = f"<@U0SAMPLE1> {sentence.capitalize()}."
-    assert likenesses([dressed]) == likenesses([sentence])
+    assert likenesses([dressed], lambda _: [0]) == likenesses([sentence], lambda _: [0])
 
 
 @pytest.mark.parametrize(
@@ -226,6 +226,8 @@ def test_the_slow_model_is_asked_only_where_english_leaves_doubt(
 
     monkeypatch.setattr(vectors, "multilingual", counted)
     judge("Their cashier is on maternity leave. Who may sign?")
+    judge("what about the 40 percent advance they want")  # a clear question
+    judge("He sells our diesel at night. I saw him twice at the gate.")  # told by then
     assert not read
     judge("محاسب چھٹی پر ہے۔ کون دستخط کرے؟")
     assert read

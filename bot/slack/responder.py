@@ -94,10 +94,10 @@ class Responder:
             content = replace(self._content(delivery, live), live=live)
         except IsReport as report:
             turned = self._turned(delivery, as_report(delivery, report.clauses, is_others=True))
-            if turned is None:
-                self._close_unsent(delivery)
-            else:
+            if turned.user[:1] in PEOPLE:
                 self._reply(turned, ahead)
+            else:
+                self._close_untold(turned)
             return
         except Waits as waits:
             self._signals.settle(delivery)
@@ -119,8 +119,8 @@ class Responder:
         self._inbox.close(delivery, reply, content.record)
         self._after_closing(delivery, reply)
 
-    def _turned(self, delivery: Delivery, report: Delivery) -> Delivery | None:
-        """The delivery as the report that it is; None where a workflow asked and nobody is told.
+    def _turned(self, delivery: Delivery, report: Delivery) -> Delivery:
+        """The delivery as the report that it is; still the workflow's where nobody is to be told.
 
         Noted before anything is sent: whoever takes over answers in the same place. A workflow
         gets no reply that anybody reads, so each coordinator does; the first in this row, under
@@ -131,15 +131,14 @@ class Responder:
         reports = for_coordinators(report, self._coordinators())
         for another in reports[1:]:
             self._receive(another)
-        if not reports:
-            self._inbox.turn(delivery, report)  # its text goes all the same
-            return None
-        return self._inbox.turn(delivery, replace(reports[0], key=report.key))
+        first = replace(reports[0], key=report.key) if reports else report
+        return self._inbox.turn(delivery, first)  # its text goes in any case
 
-    def _close_unsent(self, delivery: Delivery) -> None:
+    def _close_untold(self, delivery: Delivery) -> None:
+        """Closes it under its key, so that a redelivery is known, without where it was."""
         LOG.error("a workflow asked where posts read like a report; `coordinators` names nobody")
         self._signals.settle(delivery)
-        reply = Reply(UNDELIVERABLE)
+        reply = Reply("report")
         self._inbox.close(delivery, reply, None)
         self._after_closing(delivery, reply)
 

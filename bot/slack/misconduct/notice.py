@@ -71,13 +71,13 @@ def workflow_report(
         RichTextElementParts.Channel(channel_id=channel),
     ]
     lines = contact_lines(contacts[:REPORT_CONTACTS])
-    whom = rich_text.rich_text(rich_text.bullets(lines)) if contacts else prose("report-in-person")
+    whom = rich_text.rich_text(rich_text.bullets(lines)) if contacts else None
     return message(
         [
             *prose("report-workflow-others" if is_others else "report-workflow"),
             rich_text.rich_text(RichTextSectionElement(elements=where)),
             *prose("report-workflow-others-whom" if is_others else "report-workflow-whom"),
-            *(whom if isinstance(whom, list) else [whom]),
+            *([whom] if whom else prose("report-workflow-no-contacts")),
         ]
     )
 

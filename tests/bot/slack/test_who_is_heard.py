@@ -209,17 +209,20 @@ def test_where_a_workflow_asks_below_a_report_each_coordinator_is_told_once_or_n
         root = visitor.says("partnerships", "Our accountant takes quokka bribes from the vendors.")
         asking = f"<@{ME}> Is this allowed?"
         ts = visitor.says("partnerships", asking, thread_ts=root)
-        for event in (mention, post, mention):
+        for event in (mention, post):  # one after the other: the second is known by its key
             made.gets(callback(event(ts, asking, thread_ts=root, **WORKFLOW)))
+            made.is_at_rest()
         assert replies(made, root) == []
         for person in (OFFICER, COORDINATOR, FINANCE):
             notices = [m for m in Visitor(made.server.url, person).sees("saathi") if m["is_bot"]]
             assert len(notices) == (person in coordinators)
             assert all("A workflow mentioned me where" in words(notice) for notice in notices)
+        assert all("name them in the setting" in words(notice) for notice in notices)
         with made.app.edge.services.database.read() as connection:
             rows = connection.exec_driver_sql("SELECT * FROM deliveries").all()
     assert len(rows) == max(1, len(coordinators))
-    assert not any("quokka" in repr(row) or "Is this allowed" in repr(row) for row in rows)
+    hidden = ("quokka", "Is this allowed", PARTNERS)
+    assert not any(mark in repr(row) for row in rows for mark in hidden)
     assert ("`coordinators` names nobody" in caplog.text) is (not coordinators)
     assert "quokka" not in caplog.text
 

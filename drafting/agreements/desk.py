@@ -35,7 +35,7 @@ from drafting.agreements.templates.shipped import comes_with_saathi
 from drafting.documents.composition import ClauseReason, Composition, DocumentKind
 from drafting.documents.pdf import to_pdf
 from drafting.documents.render import render
-from drafting.documents.restricted import restricted_fields, without_restricted
+from drafting.documents.restricted import left_to_finance, restricted_fields, without_restricted
 from drafting.partners.accounts.account_changes import AccountStanding
 from drafting.partners.errors import (
     BadTemplate,
@@ -418,7 +418,7 @@ class DraftingDesk:
         if self._partners.as_of(partner, before.record_version) is None:
             return True
         changes = self._partners.changes_since(partner, before.record_version)
-        return any(change.restricted for change in changes)
+        return any(change.holds_restricted for change in changes)
 
     def _is_current(self, connection: Connection, material: ComposedDraft) -> bool:
         """Whether all is still so on record: what was settled, the partner’s file, its account."""
@@ -454,6 +454,8 @@ class DraftingDesk:
             amended=amended,
         )
         composition = compose(material, template, self._shelf.library)
+        if not material.may_see_restricted:
+            composition = left_to_finance(composition)
         secrets = restricted_fields(composition)
         return ComposedDraft(
             partner=stored_partner.partner,

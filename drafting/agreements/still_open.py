@@ -149,5 +149,6 @@ def _points(review: Review, audience: Audience) -> Iterator[OpenPoint]:
 
 def _is_for(point: OpenField | Finding, audience: Audience) -> bool:
     if audience is Audience.FINANCE:
-        return is_restricted(point.field)
+        is_left_to_them = isinstance(point, OpenField) and point.restricted
+        return is_left_to_them or is_restricted(point.field)
     return audience is Audience.ALL or point.field.startswith(RECORDS)

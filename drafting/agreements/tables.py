@@ -9,10 +9,19 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from drafting.agreements.draft import AgreementRequest, Draft, DraftInfo
-from drafting.agreements.reviewing.review import Review
+from drafting.agreements.reviewing.review import Review, without_typed_numbers
 from drafting.documents.composition import Composition, DocumentKind
+from drafting.documents.restricted import restricted_fields, without_restricted
 from drafting.partners.errors import KeyMissing
-from drafting.sealing import CannotOpen, KeyRing, SealingKey, open_bytes, seal_bytes
+from drafting.sealing import (
+    CannotOpen,
+    KeyRing,
+    SealingKey,
+    holds_number,
+    open_bytes,
+    seal_bytes,
+    without_numbers,
+)
 
 METADATA = sa.MetaData()
 DRAFTS = sa.Table(
@@ -97,6 +106,26 @@ def sealed_file(content: bytes, key: SealingKey, draft_id: str, name: str) -> by
 def open_file(content: bytes, ring: KeyRing, draft_id: str, name: str) -> bytes:
     """One file of a draft, sealed or not. Raises CannotOpen."""
     return open_bytes(bytes(content), ring, f"draft:{draft_id}:{name}")
+
+
+def without_typed_numbers_of(row: sa.Row[Any]) -> dict[str, Any]:
+    """What is to be changed of a draft that an earlier Saathi made, so that no number stands in it.
+
+    Empty for all others. A number in its words stands in its files as well: they are Finance's now.
+    """
+    composition = COMPOSITION.validate_json(row.composition)
+    kept = without_restricted(composition)
+    values: dict[str, Any] = {}
+    if kept != composition:
+        values["composition"] = COMPOSITION.dump_json(kept).decode()
+    if restricted_fields(composition) and not row.holds_restricted:
+        values["holds_restricted"] = True
+    if any(map(holds_number, row.changes)):
+        values["changes"] = [without_numbers(sentence) for sentence in row.changes]
+    if holds_number(row.review):
+        review = without_typed_numbers(REVIEW.validate_json(row.review))
+        values["review"] = REVIEW.dump_json(review).decode()
+    return values
 
 
 def _fields_of(row: sa.Row[Any]) -> dict[str, Any]:

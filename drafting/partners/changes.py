@@ -10,7 +10,7 @@ from typing import Any
 
 from drafting.partners.record.base import RecordModel
 from drafting.partners.record.fields import Field, fields_of, spoken_path
-from drafting.sealing import is_sealed
+from drafting.sealing import holds_number, is_sealed
 
 HELD, OTHER = "held", "another one"  # in place of what only some roles may see
 KEY_MISSING = "cannot be read: key missing"  # in place of what is encrypted
@@ -25,6 +25,11 @@ class FieldChange:
     before: str
     after: str
     restricted: bool
+
+    @property
+    def holds_restricted(self) -> bool:
+        """True of a restricted field, and where a number was typed into another."""
+        return self.restricted or holds_number(self.before) or holds_number(self.after)
 
     def shown(self, may_see_restricted_fields: bool) -> FieldChange:
         """The same, with a restricted value only named as held unless it may be seen."""

@@ -15,7 +15,13 @@ from pydantic import ValidationError
 
 from drafting.agreements.lives import step_record
 from drafting.agreements.lives.tables import SIGNED_FILES
-from drafting.agreements.tables import DRAFTS, FILES, open_file, sealed_file
+from drafting.agreements.tables import (
+    DRAFTS,
+    FILES,
+    open_file,
+    sealed_file,
+    without_typed_numbers_of,
+)
 from drafting.due_diligence.checklists import sealing as checklist_sealing
 from drafting.due_diligence.checklists.tables import (
     ANSWERS,
@@ -175,11 +181,12 @@ def _account_steps(database: DatabaseAccess, ring: KeyRing, key: SealingKey) -> 
 
 def _draft_steps(database: DatabaseAccess, ring: KeyRing, key: SealingKey) -> Iterator[int]:
     def sealed(row: Any) -> Values:
-        if not row.holds_restricted:
-            return {"sealed_with": key.id}
+        changes = without_typed_numbers_of(row)
+        if not changes.get("holds_restricted", row.holds_restricted):
+            return {**changes, "sealed_with": key.id}
         plain = {name: open_file(getattr(row, name), ring, row.id, name) for name in FILES}
         files = {name: sealed_file(plain[name], key, row.id, name) for name in FILES}
-        return {**files, "sealed_with": key.id}
+        return {**changes, **files, "sealed_with": key.id}
 
     yield from _steps(database, DRAFTS, key, sealed, FILES_AT_ONCE)
 

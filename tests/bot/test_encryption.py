@@ -26,10 +26,11 @@ from bot.services import Services, make_services
 from bot.settings.privacy import PrivacySettings
 from bot.settings.settings import Settings
 from bot.terminal.doctor.encryption import encryption
-from drafting.agreements import AgreementRequest
+from drafting.agreements import AgreementRequest, Draft
+from drafting.agreements.tables import DRAFTS
 from drafting.due_diligence import AnswerInput, AnswerState, ChecklistRequest
 from drafting.partners import DraftingError, NotOurs, StoredPartner
-from drafting.partners.errors import KeyMissing
+from drafting.partners.errors import KeyMissing, NotAllowed
 from drafting.partners.record import Partner
 from drafting.partners.record.people import Signatory
 from drafting.partners.tables import VERSIONS
@@ -52,6 +53,7 @@ PLANTED = (IBAN, OLD_IBAN, CNIC, TYPED_CNIC, ACCOUNT, EVIDENCE.decode(), LISTED,
 # Typed where no number belongs: into the fields for other things.
 NOTED_CNIC, NOTED_IBAN = "42101-9988776-3", "PK24MPBL9876543210987654"
 RATIONALE = f"Asked for by the director, CNIC {NOTED_CNIC}, to be paid at {NOTED_IBAN}"
+GOAL = "agreement.goal"
 NUMBERS_IN_TEXTS = "bot.operations.migrations.versions.0023_numbers_in_texts"
 FIRST, SECOND = new_key(), new_key()
 
@@ -436,6 +438,79 @@ def test_what_was_typed_before_numbers_in_texts_were_sealed_is_sealed_after_the_
         assert encrypt_everything(services).rows == 1
         assert NOTED_CNIC not in raw_rows(services)
         assert services.partners.get(ROSHNI).relationship.lrsp_rationale == RATIONALE
+
+
+def with_goal(partner: Partner, number: str) -> Partner:
+    agreements = [
+        agreement.model_copy(update={"goal": f"Schools that stay open, paid at {number}"})
+        if agreement.key == SCHOOLS
+        else agreement
+        for agreement in partner.agreements
+    ]
+    return partner.model_copy(update={"agreements": tuple(agreements)})
+
+
+def drafted(services: Services, key: str, *, by_finance: bool) -> Draft:
+    return services.drafting.draft(
+        AgreementRequest(ROSHNI, CONTRACT, SCHOOLS, "U1", key, may_see_restricted=by_finance)
+    )
+
+
+def test_a_number_in_a_text_of_a_draft_is_finance_s_alone(tmp_path: Path) -> None:
+    with opened(tmp_path, FIRST) as services:
+        save(services, with_goal(services.partners.get(ROSHNI), NOTED_IBAN))
+        others = drafted(services, "others", by_finance=False)
+        assert not others.holds_restricted
+        assert NOTED_IBAN not in words_of(others.working)
+        (left,) = [field for field in others.review.open_fields if field.field == GOAL]
+        assert left.restricted
+        whole = drafted(services, "finance", by_finance=True)
+        assert NOTED_IBAN in words_of(whole.clean)
+        assert GOAL in services.drafting.restricted_fields(whole.id)
+        with pytest.raises(NotAllowed):
+            services.drafting.get(whole.id)
+        save(services, with_goal(services.partners.get(ROSHNI), NOTED_CNIC))
+        newer = drafted(services, "newer", by_finance=True)
+        assert newer.version == whole.version + 1
+        for may_see in (False, True):
+            back = services.drafting.compare(
+                newer.clean, "back.docx", may_see_restricted_fields=may_see
+            )
+            assert back.is_as_issued
+        rows = raw_rows(services)
+        assert [number in rows for number in (NOTED_IBAN, NOTED_CNIC)] == [False, False]
+        for content in (kept for kept in stored_files(services)):
+            assert not content.startswith(b"PK") or NOTED_IBAN not in words_of(content)
+
+
+def stored_files(services: Services) -> list[bytes]:
+    with services.database.read() as connection:
+        rows = connection.execute(sa.select(DRAFTS.c.working, DRAFTS.c.clean)).all()
+    return [bytes(content) for row in rows for content in row]
+
+
+def test_a_draft_of_before_is_sealed_where_a_number_stands_in_its_texts(tmp_path: Path) -> None:
+    with opened(tmp_path, FIRST) as services:
+        file = services.partners
+        save(services, with_goal(file.get(ROSHNI), "the bank"))
+        draft = drafted(services, "before", by_finance=False)
+        encrypt_everything(services)
+        with services.database.write() as connection:  # as the version before kept it
+            kept = connection.execute(sa.select(DRAFTS.c.composition)).scalar_one()
+            composition = kept.replace("paid at the bank", f"paid at {NOTED_IBAN}")
+            said = [f"The goal is “{NOTED_CNIC}”."]
+            connection.execute(DRAFTS.update().values(composition=composition, changes=said))
+            with Operations.context(MigrationContext.configure(connection)):
+                import_module(NUMBERS_IN_TEXTS).upgrade()
+        assert NOTED_IBAN in raw_rows(services)
+        assert encrypt_everything(services).rows == 1
+        rows = raw_rows(services)
+        assert (NOTED_IBAN in rows, NOTED_CNIC in rows) == (False, False)
+        with pytest.raises(NotAllowed):
+            services.drafting.get(draft.id)
+        assert not any(content.startswith(b"PK") for content in stored_files(services))
+        opened_draft = services.drafting.get(draft.id, may_see_restricted_fields=True)
+        assert opened_draft.working == draft.working
 
 
 def test_a_draft_of_another_row_is_refused(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from drafting.documents.composition import Annex, Composition, Paragraph, Run, SetClause, Table
-from drafting.documents.restricted import is_restricted
+from drafting.documents.restricted import is_for_finance
 
 ALIKE = tuple(zip("’‘“”‐‑–—\u00a0\u202f", "''\"\"----  ", strict=True))
 TURNING = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -199,7 +199,7 @@ def in_linear_time(pattern: str) -> str:
 
 def _parts(run: Run, blanks: list[Blank]) -> tuple[str, str]:
     """The patterns of a run whose words may differ, as issued and edited; '' for fixed words."""
-    is_secret = is_restricted(run.value_of or run.open_field)
+    is_secret = is_for_finance(run)
     if run.open_field:
         title = run.text.strip().removeprefix("[").removesuffix("]").strip()
         blanks.append(Blank(run.open_field, title, True, is_secret))

@@ -29,7 +29,7 @@ from drafting.agreements.figures.figures import (
 )
 from drafting.agreements.figures.finding import figures_in
 from drafting.documents.composition import Run
-from drafting.documents.restricted import is_restricted, without_entries
+from drafting.documents.restricted import is_for_finance, without_entries
 from drafting.partners.record.fields import Field, fields_of
 from drafting.partners.record.partner import Partner
 
@@ -118,7 +118,7 @@ def _value_changes(
         subject = subject_of(_path(run))
         if subject is None or old == new or run.open_field:
             continue
-        if is_restricted(run.value_of):
+        if is_for_finance(run):
             yield _shown(subject, _title(run), spot.where, how, (old, new), quotes)
         else:
             shown = quotes.text(old), quotes.text(new)
@@ -153,7 +153,7 @@ def _values(runs: Sequence[Run], text: str) -> tuple[str, ...] | None:
 
 def _restricted(spot: IssuedParagraph, after: str, how: How, quotes: Quotes) -> KeyChange:
     """That a paragraph changed in which restricted values stand."""
-    paths = [_path(run) for run in spot.runs if is_restricted(_path(run))]
+    paths = [_path(run) for run in spot.runs if is_for_finance(run)]
     subject = next(filter(None, map(subject_of, paths)), KeySubject.ACCOUNT)
     return _shown(subject, "", spot.where, how, (spot.text, after), quotes)
 

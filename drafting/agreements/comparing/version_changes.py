@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from drafting.documents.composition import Composition, Run, SetClause
 from drafting.documents.places_of_runs import places
-from drafting.documents.restricted import is_restricted, without_entries
+from drafting.documents.restricted import shows_restricted, without_entries
 from drafting.partners.changes import FieldChange
 from drafting.partners.naming import office_name
 
@@ -114,7 +114,7 @@ def _shown(runs: Iterable[Run]) -> set[str]:
 
 
 def _sentence(title: str, change: FieldChange) -> str:
-    if change.restricted:
+    if change.holds_restricted:
         return f"{title} changed."
     return _change_sentence(title, change.before, change.after)
 
@@ -164,4 +164,4 @@ def _now_shown(before: Iterable[Run], after: Iterable[Run]) -> Iterator[str]:
 
 
 def _restricted_fields(runs: Iterable[Run]) -> set[str]:
-    return {run.value_of for run in runs if not run.open_field and is_restricted(run.value_of)}
+    return {run.value_of for run in runs if shows_restricted(run)}

@@ -8,6 +8,7 @@ from typing import Any
 
 from drafting.agreements.clauses.body import Placeholder
 from drafting.documents.composition import Run
+from drafting.documents.restricted import BY_FINANCE
 from drafting.partners.facts import SUMS, DraftFacts, fact
 from drafting.partners.field_values import listed, lowered, money, raised, words
 from drafting.partners.record.fields import Field, is_unknown
@@ -16,7 +17,6 @@ from drafting.partners.record.typed_once import split_at_places
 # The amounts that stand in another currency than the agreement's.
 CURRENCIES = {"agreement.money.donor_amount": "agreement.money.donor_currency"}
 CURRENCY = "agreement.money.currency"
-BY_FINANCE = "Finance fills this in"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from drafting.agreements.reviewing.review import OpenField
 from drafting.documents.composition import Composition
 from drafting.documents.places_of_runs import places
+from drafting.documents.restricted import BY_FINANCE as FOR_FINANCE
 from drafting.documents.restricted import is_restricted
 from drafting.partners.office import CIP_PEOPLE, setting_of
 
@@ -36,7 +37,7 @@ def open_fields(composition: Composition, agreement: str) -> tuple[OpenField, ..
 
 
 def _open_field(field: str, title: str, where: tuple[str, ...], agreement: str) -> OpenField:
-    if is_restricted(field):
+    if is_restricted(field) or title.endswith(FOR_FINANCE):
         name = title.partition(":")[0]  # the document itself says that Finance fills it in
         return OpenField(field, name, where, BY_FINANCE, restricted=True)
     cure = CURES.get(field.partition(".")[0], BY_HAND)

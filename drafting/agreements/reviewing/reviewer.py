@@ -21,7 +21,7 @@ from drafting.agreements.reviewing.framework import (
 from drafting.agreements.reviewing.funds_in_words import funds_conflicts, funds_findings
 from drafting.agreements.reviewing.open_fields import open_fields
 from drafting.agreements.reviewing.papers import for_counsel, papers, registration_findings
-from drafting.agreements.reviewing.review import Review
+from drafting.agreements.reviewing.review import Review, without_typed_numbers
 from drafting.agreements.reviewing.right_document import offers
 from drafting.agreements.reviewing.settling import SettledPoint, open_and_settled
 from drafting.agreements.reviewing.unanswered import unanswered
@@ -44,7 +44,7 @@ def review_of(case: Case, settled_points: Sequence[SettledPoint] = ()) -> Review
         required_findings(case),
     )
     still_open, settled = open_and_settled(for_people, case, settled_points)
-    return Review(
+    review = Review(
         missing_points=tuple(missing_points(case)),
         conflicts=tuple(
             chain(
@@ -62,3 +62,4 @@ def review_of(case: Case, settled_points: Sequence[SettledPoint] = ()) -> Review
         offers=tuple(offers(case.agreement, case.document, case.documents)),
         settled=settled,
     )
+    return without_typed_numbers(review)

@@ -1,8 +1,8 @@
-"""Versions of partners' records in whose texts a number was typed are encrypted once more.
+"""Records of partners and drafts in whose texts a number was typed are encrypted once more.
 
-Before, only the fields for bank details and CNICs were. Such a version counts as not encrypted from
-now on, until the next start or `saathi privacy encrypt`. What a number is, is written down here as
-it was at that time.
+Before, only the fields for bank details and CNICs were. Such a version, or draft, counts as not
+encrypted from now on, until the next start or `saathi privacy encrypt`. What a number is, is
+written down here as it was at that time.
 """
 
 import json
@@ -27,11 +27,45 @@ VERSIONS = sa.table(
     "partner_versions",
     *(sa.column("partner"), sa.column("version"), sa.column("record"), sa.column("sealed_with")),
 )
+DRAFTS = sa.table(
+    "drafts",
+    *(sa.column(name) for name in ("id", "composition", "review", "sealed_with")),
+    sa.column("changes", sa.JSON),
+)
 
 
 def upgrade() -> None:
     """Has what holds a number in the clear encrypted by the next who looks for what is left."""
-    connection = op.get_bind()
+    _mark_versions(op.get_bind())
+    _mark_drafts(op.get_bind())
+
+
+def _mark_drafts(connection: sa.Connection) -> None:
+    query = DRAFTS.select().where(DRAFTS.c.sealed_with != "").execution_options(yield_per=50)
+    holding = [
+        {"this": row.id}
+        for row in connection.execute(query)
+        if _holds_number([row.changes, _words(json.loads(row.composition))])
+        or _holds_number(row.review)
+    ]
+    if holding:
+        this = DRAFTS.c.id == sa.bindparam("this")
+        connection.execute(DRAFTS.update().where(this).values(sealed_with=""), holding)
+
+
+def _words(composition: Any) -> list[Any]:
+    """The texts that stand for a value of the record; what else is kept may look like a number."""
+    if isinstance(composition, list):
+        return [words for part in composition for words in _words(part)]
+    if not isinstance(composition, dict):
+        return []
+    words = [composition.get("subtitle", "")]
+    if composition.get("value_of"):
+        words.append(composition["text"])
+    return [*words, *(word for part in composition.values() for word in _words(part))]
+
+
+def _mark_versions(connection: sa.Connection) -> None:
     query = (
         sa.select(VERSIONS.c.partner, VERSIONS.c.version, VERSIONS.c.record)
         .where(VERSIONS.c.sealed_with != "")

@@ -6,6 +6,7 @@ import json
 import random
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -17,12 +18,16 @@ import sqlalchemy as sa
 from bot.operations.database import Database
 from bot.settings.settings import Settings
 from bot.slack.checklists.reminders import ChecklistReminders
+from bot.slack.delivery.inbox import Inbox
+from bot.slack.delivery.tables import ANSWERS
+from bot.slack.learning.improving import RememberedReading, learning_from_inbox
 from bot.slack.partners.editing import add_partner
 from bot.slack.roles import permissions_of
 from drafting.due_diligence import DueDiligenceDesk
 from drafting.partners import PartnerFile
 from drafting.partners.record import Partner
 from drafting.partners.samples import sample_partners
+from knowledge import PolicyDesk
 from tests.benchmark.rows import seconds
 from tests.drafting.partners.search.plain_search import made_up_names, typed
 from tests.support.databases import fresh_database
@@ -31,6 +36,8 @@ from tests.support.drafting.sample_checklists import CHAUPAL, TODAY, WATER, desk
 CHECKLISTS = 2_000
 QUERIES = 60
 TIMES = 7  # of a request that writes
+QUESTIONS = 4  # asked in the last 30 days for each partner; every third was declined
+WORDS = ("quorum", "audit", "advance", "vehicle", "stamp paper", "logo", "donor", "visit")
 NUMBERS = count()
 Work = Callable[[], object]
 
@@ -45,7 +52,39 @@ def measure(size: int) -> dict[str, float]:
         names = _fill(file, size)
         desk = _with_checklists(database)
         figures = {name: _milliseconds(work) for name, work in _requests(file, names, desk).items()}
-        return figures | _looks(desk)
+        return figures | _looks(desk) | _home(database, size, Path(folder))
+
+
+def _home(database: Database, size: int, folder: Path) -> dict[str, float]:
+    """What the coordinator's Home tab reads: after a start, once more, and after a question."""
+    policies, inbox = PolicyDesk(folder / "home"), Inbox(database)
+    policies.models.reader.read(["warm"])
+    reader = RememberedReading(policies)
+    with database.write() as connection:
+        connection.execute(ANSWERS.insert(), [_asked(at) for at in range(QUESTIONS * size)])
+
+    def look() -> object:
+        return learning_from_inbox(inbox, policies, 30, reader)
+
+    figures = {"home_first": 1000 * seconds(look), "home": _milliseconds([look] * TIMES)}
+    with database.write() as connection:
+        connection.execute(ANSWERS.insert(), [_asked(-3)])
+    return figures | {"home_asked": 1000 * seconds(look)}
+
+
+def _asked(at: int) -> dict[str, Any]:
+    question = f"May a {WORDS[at % 8]} of partner {at} be paid for {WORDS[at // 8 % 8]}?"
+    values = {"user": "U1", "channel": "C1", "reply_ts": "", "clauses": [], "seconds": 1.0}
+    is_answered = bool(at % 3)
+    return {
+        **values,
+        "delivery": f"d{at}",
+        "question": question,
+        "answered": is_answered,
+        "reason": "" if is_answered else "outside",
+        "asked_at": time.time() - 60 - 40 * at,
+        "helpful": None,
+    }
 
 
 def _fill(file: PartnerFile, size: int) -> list[str]:

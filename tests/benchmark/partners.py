@@ -17,6 +17,9 @@ REQUESTS = {
     "checklists": "the newest fifty checklists of 2,000",
     "reminders": "the day’s first look for reminders in 2,000 checklists",
     "reminders_again": "another look on the same day",
+    "home_first": "the coordinator’s Home after a start, with four questions a partner asked",
+    "home": "the same once more",
+    "home_asked": "the same after another question was declined",
 }
 
 

@@ -158,6 +158,15 @@ class AnswerRecord:
 
 
 @dataclass(frozen=True)
+class AskedTally:
+    """How many questions of some time are kept."""
+
+    asked: int
+    declined: int
+    unhelpful: int  # answered, and marked as not helpful
+
+
+@dataclass(frozen=True)
 class PersonTotals:
     """How much the inbox holds of one person."""
 

@@ -23,6 +23,7 @@ from bot.slack.delivery.deliveries import (
     SET_ASIDE,
     UNDELIVERABLE,
     AnswerRecord,
+    AskedTally,
     Delivery,
     DeliveryKind,
     LeaseLost,
@@ -340,7 +341,25 @@ class Inbox(Leases):
 
     def asked_between(self, since: float, until: float) -> list[AnswerRecord]:
         """Every question kept of that time, oldest first; times in seconds since 1970."""
-        return self._records(sa.and_(ANSWERS.c.asked_at >= since, ANSWERS.c.asked_at < until))
+        return self._records(_asked_between(since, until))
+
+    def tally_between(self, since: float, until: float) -> AskedTally:
+        """How many questions of that time are kept, were declined, and did not help."""
+        row = ANSWERS.c
+        counts = (
+            sa.func.count(),
+            sa.func.count().filter(~row.answered),
+            sa.func.count().filter(row.answered, row.helpful.is_(False)),
+        )
+        with self._database.read() as connection:
+            query = sa.select(*counts).where(_asked_between(since, until))
+            return AskedTally(*connection.execute(query).one())
+
+    def to_learn_from(self, since: float, until: float, limit: int) -> list[AnswerRecord]:
+        """The last questions of that time that were declined or did not help, newest first."""
+        badly = sa.or_(~ANSWERS.c.answered, ANSWERS.c.helpful.is_(False))
+        condition = sa.and_(_asked_between(since, until), badly)
+        return self._records(condition, limit=limit, newest_first=True)
 
     def _records(
         self,
@@ -429,3 +448,7 @@ def _has_key(connection: sa.Connection, key: str) -> bool:
 def _count(connection: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool]) -> int:
     query = sa.select(sa.func.count()).select_from(table).where(condition)
     return int(connection.execute(query).scalar_one())
+
+
+def _asked_between(since: float, until: float) -> sa.ColumnElement[bool]:
+    return sa.and_(ANSWERS.c.asked_at >= since, ANSWERS.c.asked_at < until)

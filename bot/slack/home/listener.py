@@ -17,7 +17,7 @@ from bot.slack.delivery.deliveries import AnswerRecord
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.errors import code
 from bot.slack.home import view as home_view
-from bot.slack.learning.improving import report_file, report_from_inbox
+from bot.slack.learning.improving import learning_from_inbox, report_file, report_from_inbox
 from bot.slack.partnership.home_section import blocks_of, due_on_home
 from bot.slack.windows import do_soon
 from knowledge import Document
@@ -121,16 +121,20 @@ def _permalink(edge: Edge, record: AnswerRecord) -> str:
     return str(response["permalink"])
 
 
-def _marks(edge: Edge, documents: Sequence[Document]) -> list[home_view.MarkLine]:
-    """The marks that hold or are stale, the newest first."""
-    return [
-        home_view.MarkLine(mark.id, mark.question, mark_block(applied_mark(mark, documents)))
-        for mark in edge.services.marks.held()
-    ]
+def _marks(edge: Edge, documents: Sequence[Document]) -> home_view.MarkList:
+    """The marks that hold or are stale, the newest first; where they stand, of those shown."""
+    marks = edge.services.marks.held()
+    return home_view.MarkList(
+        lines=[
+            home_view.MarkLine(mark.id, mark.question, mark_block(applied_mark(mark, documents)))
+            for mark in marks[: home_view.MARKS]
+        ],
+        count=len(marks),
+    )
 
 
 def _learning(edge: Edge) -> home_view.Learning:
-    report = report_from_inbox(edge.inbox, edge.policies, SHOWN_DAYS, edge.reading)
+    report = learning_from_inbox(edge.inbox, edge.policies, SHOWN_DAYS, edge.reading)
     return home_view.Learning(
         asked_count=report.asked_count,
         declined_count=report.declined_count,

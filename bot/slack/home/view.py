@@ -72,6 +72,14 @@ class MarkLine:
 
 
 @dataclass(frozen=True)
+class MarkList:
+    """The newest marks, and how many there are."""
+
+    lines: Sequence[MarkLine]
+    count: int
+
+
+@dataclass(frozen=True)
 class HomePage:
     """What one person's Home tab shows."""
 
@@ -80,7 +88,7 @@ class HomePage:
     commands: Sequence[tuple[str, str]] = ()  # a command and what it does
     kept_days: int = 0  # how long questions are kept; 0: they are not
     coordinator: Learning | None = None
-    marks: Sequence[MarkLine] | None = None  # the newest first; None for who may not mark
+    marks: MarkList | None = None  # None for who may not mark
     problem: str = ""  # one sentence on what does not work now
     may_see_partners: bool = False
     may_draft: bool = False
@@ -220,19 +228,21 @@ def _documents(documents: Sequence[Document]) -> Iterator[Block]:
         yield small_print(f"And {len(documents) - DOCUMENTS} more.")
 
 
-def _marks(marks: Sequence[MarkLine]) -> Iterator[Block]:
+def _marks(marks: MarkList) -> Iterator[Block]:
     yield heading("Marked clauses")
-    if not marks:
+    if not marks.lines:
         yield small_print(prompts.load("replies/no-marks").text)
-    for number, mark in enumerate(marks[:MARKS]):
+    for number, mark in enumerate(marks.lines):
         yield SectionBlock(
             block_id=f"{names.MARK_TAKE_BACK}:{number}",
             text=PlainTextObject(text=clip(one_line(mark.question), LINE), emoji=False),
             accessory=button("Take back", names.MARK_TAKE_BACK, mark.id),
         ).to_dict()
         yield mark.line
-    if len(marks) > MARKS:
-        yield small_print(f"And {len(marks) - MARKS} more: `saathi marks list` shows them all.")
+    if marks.count > len(marks.lines):
+        yield small_print(
+            f"And {marks.count - len(marks.lines)} more: `saathi marks list` shows them all."
+        )
     yield from row([button("Mark a clause", names.MARK_OPEN, "home")])
 
 

@@ -12,11 +12,19 @@ from bot.errors import EdgeError
 from bot.services import Services
 from bot.slack.delivery.deliveries import AnswerRecord
 from bot.slack.delivery.inbox import Inbox
-from bot.slack.learning.report import LearningReport, ReportedQuestion, known_questions, learn
+from bot.slack.learning.report import (
+    LearningReport,
+    QuestionGroup,
+    ReportedQuestion,
+    group,
+    known_questions,
+    learn,
+)
 from knowledge import PolicyDesk
 from knowledge.storage import write_whole
 
 REMEMBERED = 1_000  # questions, at some 20 KB each
+LATEST = 300  # questions that the Home tab groups: a second or two of reading after a start
 
 
 class FolderMissing(EdgeError):
@@ -30,6 +38,7 @@ class RememberedReading:
         self._policies = policies
         self._readings: dict[str, Any] = {}
         self._lock = threading.Lock()
+        self._grouped: tuple[Any, list[QuestionGroup]] = ((), [])
 
     def __call__(self, texts: Sequence[str]) -> list[Any]:
         """What the model reads in each of `texts`."""
@@ -43,6 +52,17 @@ class RememberedReading:
             self._readings = dict([*self._readings.items(), *new_readings.items()][-REMEMBERED:])
             return readings
 
+    def groups_of(
+        self, questions: Sequence[ReportedQuestion], reference_questions: Sequence[str]
+    ) -> list[QuestionGroup]:
+        """The questions in groups; those of the last call are not grouped again."""
+        this = (tuple(questions), tuple(reference_questions))
+        last, groups = self._grouped
+        if this != last:
+            groups = group(questions, self, reference_questions)
+            self._grouped = this, groups
+        return groups
+
 
 def report_from_inbox(
     inbox: Inbox, policies: PolicyDesk, days: int, reader: RememberedReading | None = None
@@ -54,6 +74,30 @@ def report_from_inbox(
     reference_questions = known_questions(policies.library.in_force())
     reader = reader or RememberedReading(policies)
     return learn(map(_question_of, records), since, until, reader, reference_questions)
+
+
+def learning_from_inbox(
+    inbox: Inbox, policies: PolicyDesk, days: int, reader: RememberedReading
+) -> LearningReport:
+    """The same in short, for who looks often: of what did not help, the latest are grouped.
+
+    Raises KnowledgeError where the documents cannot be read.
+    """
+    until = datetime.now(UTC)
+    since = until - timedelta(days=days)
+    period = since.timestamp(), until.timestamp()
+    tally = inbox.tally_between(*period)
+    questions = [_question_of(record) for record in inbox.to_learn_from(*period, LATEST)]
+    groups = reader.groups_of(questions, known_questions(policies.library.in_force()))
+    return LearningReport(
+        since=since,
+        until=until,
+        asked_count=tally.asked,
+        declined_count=tally.declined,
+        unhelpful_count=tally.unhelpful,
+        groups=tuple(groups),
+        left_out=max(0, tally.declined + tally.unhelpful - LATEST),
+    )
 
 
 def recent_report(services: Services, days: int) -> LearningReport:

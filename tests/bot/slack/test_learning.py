@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import chain, combinations
+from pathlib import Path
 from typing import Any
+from unittest.mock import Mock, patch
 from xml.etree import ElementTree
 
 import numpy as np
@@ -22,6 +24,10 @@ from numpy.typing import NDArray
 from openpyxl import load_workbook
 from rich.console import Console
 
+from bot.slack.delivery.inbox import Inbox
+from bot.slack.delivery.tables import ANSWERS
+from bot.slack.learning import improving
+from bot.slack.learning.improving import RememberedReading, learning_from_inbox
 from bot.slack.learning.likeness import ALIKE, Pieces, like_groups, likeness, linkage_groups
 from bot.slack.learning.report import (
     LearningReport,
@@ -39,6 +45,7 @@ from knowledge import Library
 from knowledge.index.embedding import load_embedded
 from tests.conftest import ROOT
 from tests.support.command_line import read_once
+from tests.support.databases import KINDS, fresh_database
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SINCE = NOON - timedelta(days=90)
@@ -392,3 +399,56 @@ def test_urdu_runs_from_the_right() -> None:
 def test_the_same_report_gives_the_same_bytes() -> None:
     report = report_of(*(declined(question) for question in QUORUM))
     assert workbook(report) == workbook(report)
+
+
+# The coordinator's Home tab, which is opened often
+
+
+def kept(number: int, now: float, **values: object) -> dict[str, object]:
+    """A row of what was asked, the higher the number the longer ago."""
+    row: dict[str, object] = {
+        "delivery": f"d{number}",
+        "user": "U1",
+        "channel": "C1",
+        "reply_ts": "",
+        "question": f"Does committee number {number} need a quorum?",
+        "answered": False,
+        "reason": "outside",
+        "clauses": [],
+        "asked_at": now - 1 - number,
+        "seconds": 1.0,
+        "helpful": None,
+    }
+    return row | values
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_home_counts_all_and_groups_the_latest_once(kind: str, tmp_path: Path) -> None:
+    now = datetime.now(UTC).timestamp()
+    rows = [
+        *(kept(number, now) for number in range(4)),
+        kept(5, now, answered=True, reason="", helpful=False),
+        kept(6, now, answered=True, reason=""),
+        kept(7, now, asked_at=now - 40 * 24 * 3600),
+    ]
+    texts_read: list[str] = []
+
+    def noted(texts: Sequence[str]) -> Sequence[Pieces]:
+        texts_read.extend(texts)
+        return read(texts)
+
+    policies = Mock(models=Mock(reader=Mock(read=noted)))
+    policies.library.in_force.return_value = []
+    reader = RememberedReading(policies)
+    with fresh_database(kind, tmp_path) as database, patch.object(improving, "LATEST", 3):
+        inbox = Inbox(database)
+        with database.write() as connection:
+            connection.execute(ANSWERS.insert(), rows)
+        first, second = (learning_from_inbox(inbox, policies, 30, reader) for _ in range(2))
+        assert (first.asked_count, first.declined_count, first.unhelpful_count) == (6, 4, 1)
+        assert sum(len(found.wordings) for found in first.groups) == 3
+        assert (first.groups, first.left_out) == (second.groups, 2)
+        assert all(a is b for a, b in zip(first.groups, second.groups, strict=True))
+        inbox.rate("d5", helpful=True)
+        assert learning_from_inbox(inbox, policies, 30, reader).unhelpful_count == 0
+    assert len(texts_read) == len(set(texts_read)) == 3

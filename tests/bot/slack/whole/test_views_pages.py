@@ -11,8 +11,17 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.slack.blocks import names, notices
-from bot.slack.home.view import AskedQuestion, HomePage, Learning, UnansweredGroup, home
+from bot.slack.blocks import names, notices, rich_text
+from bot.slack.blocks.rich_text import TextRun
+from bot.slack.home.view import (
+    AskedQuestion,
+    HomePage,
+    Learning,
+    MarkLine,
+    MarkList,
+    UnansweredGroup,
+    home,
+)
 from bot.slack.misconduct.notice import report_received
 from bot.slack.questions import clause_view as clause_views
 from bot.slack.questions.question_view import ask_modal, which, which_notice
@@ -338,6 +347,13 @@ def test_the_coordinator_sees_what_went_unanswered_and_gets_the_report() -> None
 def test_the_coordinator_s_section_is_whole_without_any_question_to_learn_from() -> None:
     view = home(HomePage(coordinator=Learning(asked_count=3, declined_count=0, unhelpful_count=0)))
     assert "These came most often" not in shown(view)
+    assert not problems(view)
+
+
+def test_home_shows_the_newest_marks_and_how_many_more_there_are() -> None:
+    line = MarkLine("0", "Who approves?", rich_text.paragraph([TextRun("Marked by somebody.")]))
+    view = home(HomePage(marks=MarkList([line] * 10, 512)))
+    assert "And 502 more" in shown(view)
     assert not problems(view)
 
 

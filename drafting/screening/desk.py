@@ -98,7 +98,7 @@ class ScreeningDesk:
 
     def latest(self, partner_id: str) -> Screening | None:
         """The newest check of a partner; None where it was never checked."""
-        return next(iter(self.screenings.of_partner(partner_id, most=1)), None)
+        return self.screenings.newest(partner_id)
 
     def current_matches(self, partner_id: str) -> list[PossibleMatch]:
         """What counts of a partner now: what its last check found.
@@ -161,7 +161,11 @@ class ScreeningDesk:
     def due(self) -> list[tuple[Partner, tuple[str, ...]]]:
         """The partners that are to be checked, each with why, in words. Raises BadList."""
         lists = self._lists()
-        reasons = ((partner, self.why_due(partner, lists)) for partner in self._partners.all())
+        latest = self.screenings.newest_of_all()
+        reasons = (
+            (partner, self._why_due(partner, latest.get(partner.id), lists))
+            for partner in self._partners.all()
+        )
         return [(partner, why) for partner, why in reasons if why]
 
     def periods_since(self, screening: Screening) -> int:
@@ -172,7 +176,11 @@ class ScreeningDesk:
 
     def why_due(self, partner: Partner, lists: Sequence[WatchList]) -> tuple[str, ...]:
         """Why a partner is to be checked, a sentence each; () where its last check still holds."""
-        latest = self.latest(partner.id)
+        return self._why_due(partner, self.latest(partner.id), lists)
+
+    def _why_due(
+        self, partner: Partner, latest: Screening | None, lists: Sequence[WatchList]
+    ) -> tuple[str, ...]:
         if latest is None:
             return ("It was never checked.",)
         return tuple(self._changes(partner, latest, lists))

@@ -48,13 +48,32 @@ class Screenings:
                 )
             )
 
-    def of_partner(self, partner: str, most: int | None = None) -> list[Screening]:
-        """The checks of a partner, newest first; at most so many of them, or all."""
+    def of_partner(self, partner: str) -> list[Screening]:
+        """The checks of a partner, newest first."""
         query = sa.select(SCREENINGS.c.screening).where(SCREENINGS.c.partner == partner)
-        newest = query.order_by(SCREENINGS.c.at.desc(), SCREENINGS.c.id).limit(most)
+        newest = query.order_by(SCREENINGS.c.at.desc(), SCREENINGS.c.id)
         with self._database.read() as connection:
             texts = connection.execute(newest).scalars().all()
         return [Screening.model_validate_json(text) for text in texts]
+
+    def newest(self, partner: str) -> Screening | None:
+        """The last check of a partner; None where it was never checked."""
+        query = sa.select(SCREENINGS.c.screening).where(SCREENINGS.c.partner == partner)
+        newest = query.order_by(SCREENINGS.c.at.desc(), SCREENINGS.c.id).limit(1)
+        with self._database.read() as connection:
+            text = connection.execute(newest).scalar()
+        return Screening.model_validate_json(text) if text is not None else None
+
+    def newest_of_all(self) -> dict[str, Screening]:
+        """The last check of each partner that was ever checked, by the partner's id."""
+        row = SCREENINGS.c
+        last = sa.select(row.partner, sa.func.max(row.at).label("at")).group_by(row.partner)
+        times = last.subquery()
+        is_last = sa.and_(row.partner == times.c.partner, row.at == times.c.at)
+        query = sa.select(row.partner, row.screening).join(times, is_last)
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(row.id.desc())).all()
+        return {partner: Screening.model_validate_json(text) for partner, text in rows}
 
     def matches(self, partner: str) -> list[PossibleMatch]:
         """Every possible match that was ever found of a partner, oldest first."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from drafting.partners.record.partner import Partner
 from drafting.screening.entries import EntryKind, plain_number
 
+REMEMBERED = 8_192  # partners
 ROUNDS = 20_000  # so that nobody finds a number of an identity card by trying them all
 
 
@@ -41,8 +43,14 @@ def fingerprint(partner: Partner) -> str:
         f"{subject.name}|{'|'.join(sorted(map(plain_number, subject.numbers)))}"
         for subject in subjects_of(partner)
     )
-    text, salt = "\n".join(lines).encode(), partner.id.encode()
-    return hashlib.pbkdf2_hmac("sha256", text, salt, ROUNDS).hex()[:32]
+    return _digest("\n".join(lines), partner.id)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _digest(text: str, partner_id: str) -> str:
+    """Takes some 5 ms on purpose; whoever looks at all partners each day does so once."""
+    content, salt = text.encode(), partner_id.encode()
+    return hashlib.pbkdf2_hmac("sha256", content, salt, ROUNDS).hex()[:32]
 
 
 def _organisation(partner: Partner) -> Iterator[ScreenedSubject]:

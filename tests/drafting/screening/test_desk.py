@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -19,8 +21,10 @@ from drafting.screening import (
     Screenings,
     UnfitMatchDecision,
     WatchList,
+    subjects,
 )
 from drafting.screening.entries import EntryKind, ListEntry
+from drafting.screening.matches import Screening
 from drafting.screening.reminders import due_checks, waiting_matches
 from tests.support.databases import fresh_database
 
@@ -137,6 +141,22 @@ def test_a_check_is_due_again_for_a_new_list_other_names_and_the_time(room: Room
     room.save(partner("Zarina Jan"))
     room.today = date(2027, 5, 23)
     assert why() == ["The last check was on 23 November 2026."]
+
+
+def test_a_look_reads_the_last_check_alone_and_digests_what_is_new(room: Room) -> None:
+    room.save(partner("Zarina Jan"))
+    for _ in range(3):
+        last = room.desk.screen("one", "Sample Officer")
+    with (
+        patch.object(Screening, "model_validate_json", wraps=Screening.model_validate_json) as read,
+        patch.object(subjects.hashlib, "pbkdf2_hmac", wraps=hashlib.pbkdf2_hmac) as digested,
+    ):
+        assert not room.desk.due()
+        assert room.desk.latest("one") == last
+        assert (read.call_count, digested.call_count) == (2, 0)
+        room.save(partner("Zarina Jan", name="Another Society"))
+        assert room.desk.due()
+        assert digested.call_count == 1
 
 
 def test_without_a_list_nobody_counts_as_checked(room: Room) -> None:

@@ -114,10 +114,10 @@ def without_typed_numbers_of(row: sa.Row[Any]) -> dict[str, Any]:
     Empty for all others. A number in its words stands in its files as well: they are Finance's now.
     """
     composition = COMPOSITION.validate_json(row.composition)
-    kept = without_restricted(composition)
+    wording = without_restricted(composition)
     values: dict[str, Any] = {}
-    if kept != composition:
-        values["composition"] = COMPOSITION.dump_json(kept).decode()
+    if wording != composition:
+        values["composition"] = COMPOSITION.dump_json(wording).decode()
     if restricted_fields(composition) and not row.holds_restricted:
         values["holds_restricted"] = True
     if any(map(holds_number, row.changes)):

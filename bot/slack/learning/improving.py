@@ -56,11 +56,11 @@ class RememberedReading:
         self, questions: Sequence[ReportedQuestion], reference_questions: Sequence[str]
     ) -> list[QuestionGroup]:
         """The questions in groups; those of the last call are not grouped again."""
-        this = (tuple(questions), tuple(reference_questions))
-        last, groups = self._grouped
-        if this != last:
+        key = (tuple(questions), tuple(reference_questions))
+        last_key, groups = self._grouped
+        if key != last_key:
             groups = group(questions, self, reference_questions)
-            self._grouped = this, groups
+            self._grouped = key, groups
         return groups
 
 

@@ -43,14 +43,14 @@ def upgrade() -> None:
 def _mark_drafts(connection: sa.Connection) -> None:
     query = DRAFTS.select().where(DRAFTS.c.sealed_with != "").execution_options(yield_per=50)
     holding = [
-        {"this": row.id}
+        {"draft": row.id}
         for row in connection.execute(query)
         if _holds_number([row.changes, _words(json.loads(row.composition))])
         or _holds_number(row.review)
     ]
     if holding:
-        this = DRAFTS.c.id == sa.bindparam("this")
-        connection.execute(DRAFTS.update().where(this).values(sealed_with=""), holding)
+        draft = DRAFTS.c.id == sa.bindparam("draft")
+        connection.execute(DRAFTS.update().where(draft).values(sealed_with=""), holding)
 
 
 def _words(composition: Any) -> list[Any]:

@@ -479,7 +479,7 @@ def test_a_number_in_a_text_of_a_draft_is_finance_s_alone(tmp_path: Path) -> Non
             assert back.is_as_issued
         rows = raw_rows(services)
         assert [number in rows for number in (NOTED_IBAN, NOTED_CNIC)] == [False, False]
-        for content in (kept for kept in stored_files(services)):
+        for content in stored_files(services):
             assert not content.startswith(b"PK") or NOTED_IBAN not in words_of(content)
 
 

@@ -21,7 +21,6 @@ from drafting.screening import (
     Screenings,
     UnfitMatchDecision,
     WatchList,
-    subjects,
 )
 from drafting.screening.entries import EntryKind, ListEntry
 from drafting.screening.matches import Screening
@@ -149,7 +148,7 @@ def test_a_look_reads_the_last_check_alone_and_digests_what_is_new(room: Room) -
         last = room.desk.screen("one", "Sample Officer")
     with (
         patch.object(Screening, "model_validate_json", wraps=Screening.model_validate_json) as read,
-        patch.object(subjects.hashlib, "pbkdf2_hmac", wraps=hashlib.pbkdf2_hmac) as digested,
+        patch("hashlib.pbkdf2_hmac", wraps=hashlib.pbkdf2_hmac) as digested,
     ):
         assert not room.desk.due()
         assert room.desk.latest("one") == last

@@ -29,7 +29,7 @@ class IssuedMatch:
 
 
 def aligned(
-    paragraphs: Sequence[IssuedParagraph], edited: Sequence[EditedParagraph]
+    paragraphs: Sequence[IssuedParagraph], edited_paragraphs: Sequence[EditedParagraph]
 ) -> list[IssuedMatch]:
     """Each issued paragraph with what became of it; the first stands for what precedes them all."""
     matches = [
@@ -38,15 +38,15 @@ def aligned(
     ]
     keys = [spot.text for spot in paragraphs]
     plain = {*keys}
-    edited_keys = [_key(paragraph, paragraphs, plain) for paragraph in edited]
+    edited_keys = [_key(paragraph, paragraphs, plain) for paragraph in edited_paragraphs]
     for kind, i1, i2, j1, j2 in SequenceMatcher(
         None, keys, edited_keys, autojunk=False
     ).get_opcodes():
         if kind == "equal":
             for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
-                matches[i + 1].edited = edited[j]
+                matches[i + 1].edited = edited_paragraphs[j]
         else:
-            _pair(matches[i1 : i2 + 1], edited[j1:j2])
+            _pair(matches[i1 : i2 + 1], edited_paragraphs[j1:j2])
     return [_rejoined(match) for match in matches]
 
 
@@ -68,10 +68,10 @@ def _forms(paragraph: EditedParagraph) -> list[str]:
     return list(dict.fromkeys(form for text in texts for form in (text, without_label(text))))
 
 
-def _pair(matches: Sequence[IssuedMatch], edited: Sequence[EditedParagraph]) -> None:
+def _pair(matches: Sequence[IssuedMatch], edited_paragraphs: Sequence[EditedParagraph]) -> None:
     """Pairs a stretch that differs; `matches` begins with the paragraph before the stretch."""
     place = 0
-    for paragraph in edited:
+    for paragraph in edited_paragraphs:
         hit = next(
             (n for n in range(place + 1, len(matches)) if _may_be(matches[n].spot, paragraph)), None
         )

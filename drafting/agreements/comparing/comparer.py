@@ -72,14 +72,14 @@ def compare(
     compared with what `pdf_of` makes of that copy. Raises UnreadableDraft where it would take too
     long to tell.
     """
-    printed = None
+    print_copy = None
     if edited_file.content.kind == "pdf":
         copy = nearer_copy(edited_file.file, draft, edited_file.content)
         with suppress(DraftingError):  # then its words are compared in their order
             pdf = pdf_of(copy)
-            printed = read_pdf(pdf, f"{draft.id}.pdf") if pdf else None
+            print_copy = read_pdf(pdf, f"{draft.id}.pdf") if pdf else None
     return comparison_of(
-        edited_file.file, draft, composition, edited_file, printed, may_see_restricted
+        edited_file.file, draft, composition, edited_file, print_copy, may_see_restricted
     )
 
 
@@ -93,14 +93,16 @@ def comparison_of(
     draft: Draft,
     composition: Composition,
     edited_file: EditedFile,
-    printed: WholeFile | None,
+    print_copy: WholeFile | None,
     may_see_restricted: bool = False,
 ) -> Comparison:
     """The same in a child process: what somebody wrote may take for ever to compare."""
     copy = nearer_copy(file, draft, edited_file.content)
-    issued = read_docx(copy, draft.file_name())
+    issued_file = read_docx(copy, draft.file_name())
     quotes = Quotes(may_see_restricted)
-    return _Comparer(composition, issued, printed, edited_file, quotes).comparison(draft.id, file)
+    return _Comparer(composition, issued_file, print_copy, edited_file, quotes).comparison(
+        draft.id, file
+    )
 
 
 @dataclass(frozen=True)
@@ -118,16 +120,16 @@ class _Comparer:
         content = self.edited_file.content
         clauses = tuple(self._clause_changes())
         beside = sorted(self._other_changes(), key=self._order)
-        others = (*beside, *margin_changes(self.issued, content, self.quotes))
-        filled = tuple(_filled_fields(self._filled_matches(), self.quotes))
-        keys = (*self._key_changes(), *_filled_keys(filled))
+        other_changes = (*beside, *margin_changes(self.issued, content, self.quotes))
+        fields = tuple(_filled_fields(self._filled_matches(), self.quotes))
+        keys = (*self._key_changes(), *_filled_keys(fields))
         marks = marked_stretches(self._edited)
         return Comparison(
             draft=draft,
             file=file,
             clauses=clauses,
-            others=others,
-            filled=filled,
+            others=other_changes,
+            filled=fields,
             tracked=content.tracked_changes,
             comments=tuple(self._comments()),
             key_changes=tuple(dict.fromkeys(keys)),
@@ -169,9 +171,9 @@ class _Comparer:
     @cached_property
     def _tables(self) -> list[TableComparer]:
         """Each issued table beside what became of it."""
-        issued = issued_tables([(spot, paragraph.cell) for spot, paragraph in self._spots])
-        pairs = paired_tables(issued, edited_tables(self._edited))
-        return [TableComparer(table, pairs.get(at), self.quotes) for at, table in enumerate(issued)]
+        tables = issued_tables([(spot, paragraph.cell) for spot, paragraph in self._spots])
+        pairs = paired_tables(tables, edited_tables(self._edited))
+        return [TableComparer(table, pairs.get(at), self.quotes) for at, table in enumerate(tables)]
 
     @cached_property
     def _table_changes(self) -> list[tuple[IssuedTable, list[TableChange]]]:
@@ -180,19 +182,19 @@ class _Comparer:
     @cached_property
     def _matches(self) -> list[IssuedMatch]:
         """The paragraphs outside the tables, each with what became of it."""
-        issued = {comparer.table.number for comparer in self._tables}
-        paired = {comparer.edited.number for comparer in self._tables if comparer.edited}
+        table_numbers = {comparer.table.number for comparer in self._tables}
+        paired_numbers = {comparer.edited.number for comparer in self._tables if comparer.edited}
         issued_spots = [
             spot
             for spot, paragraph in self._spots
-            if paragraph.cell is None or paragraph.cell.table not in issued
+            if paragraph.cell is None or paragraph.cell.table not in table_numbers
         ]
-        edited = [
+        paragraphs = [
             paragraph
             for paragraph in self._edited
-            if paragraph.cell is None or paragraph.cell.table not in paired
+            if paragraph.cell is None or paragraph.cell.table not in paired_numbers
         ]
-        return aligned(issued_spots, edited)
+        return aligned(issued_spots, paragraphs)
 
     def _filled_matches(self) -> Iterator[IssuedMatch]:
         yield from self._matches
@@ -291,16 +293,18 @@ class _Comparer:
     # --- and for the rest
 
     def _other_changes(self) -> Iterator[OtherChange]:
-        gone = self._gone_annexes()
-        for where, basis in gone.items():
+        missing_annexes = self._gone_annexes()
+        for where, basis in missing_annexes.items():
             yield OtherChange(where, "deleted", tuple(self._words_of_annex(where)), basis)
         for number, match in enumerate(self._matches):
             following = self._matches[number + 1].spot if number + 1 < len(self._matches) else None
-            if match.spot.where not in gone:
+            if match.spot.where not in missing_annexes:
                 yield from self._other_change(match)
             yield from self._added_after(match, following)
         for table, changes in self._table_changes:
-            if table.clause is None and not any(table.where.startswith(name) for name in gone):
+            if table.clause is None and not any(
+                table.where.startswith(name) for name in missing_annexes
+            ):
                 for change in changes:
                     where = f"{table.where}, {change.what}"
                     yield OtherChange(where, change.how, change.words, table.basis)
@@ -366,7 +370,7 @@ class _Comparer:
 
     def _key_changes(self) -> Iterator[KeyChange]:
         for match in self._matches:
-            spot, edited = match.spot, match.edited
+            spot, current = match.spot, match.edited
             for paragraph in match.added:
                 if paragraph.whole not in self._moved_texts:
                     where = f"after {spot.where}" if spot.clause is not None else spot.where
@@ -374,8 +378,8 @@ class _Comparer:
                     yield from figure_changes("", whole, where, "added", self.quotes)
             if match.is_kept or spot.text in self._moved_texts or not spot.text:
                 continue
-            how: How = "deleted" if edited is None else _mark_of(match) or "changed"
-            after = f"{edited.text} {edited.hidden}".strip() if edited else ""
+            how: How = "deleted" if current is None else _mark_of(match) or "changed"
+            after = f"{current.text} {current.hidden}".strip() if current else ""
             yield from key_changes(spot, after, how, self.quotes)
         for _, changes in self._table_changes:
             for change in changes:
@@ -419,25 +423,27 @@ class _Comparer:
     def _unread(self) -> Iterator[str]:
         """What was not looked at, since it has no words: what was issued so is not counted."""
         content = self.edited_file.content
-        seen = [
+        kinds_by_place = [
             (kind, self._where(place))
             for place, paragraph in enumerate(content.paragraphs)
             for kind in paragraph.unread
         ]
         for name, paragraphs in (("the header", content.headers), ("the footer", content.footers)):
-            seen += [(kind, name) for paragraph in paragraphs for kind in paragraph.unread]
+            kinds_by_place += [
+                (kind, name) for paragraph in paragraphs for kind in paragraph.unread
+            ]
         own = Counter(
             kind
             for story in (self.issued.paragraphs, self.issued.headers, self.issued.footers)
             for paragraph in story
             for kind in paragraph.unread
         )
-        counts = Counter(kind for kind, _ in seen)
-        for kind, where in dict.fromkeys(seen):
+        counts = Counter(kind for kind, _ in kinds_by_place)
+        for kind, where in dict.fromkeys(kinds_by_place):
             if counts[kind] > own[kind]:
                 yield f"{_a(kind)} ({where})"
-        printed = self.printed.unread if self.printed else ()
-        yield from (_a(kind) for kind in content.unread if kind not in printed)
+        kinds_in_print = self.printed.unread if self.printed else ()
+        yield from (_a(kind) for kind in content.unread if kind not in kinds_in_print)
         untold = self._print.untold if self._print else ()
         for where in dict.fromkeys(self._spots[place][0].where for place in untold):
             yield f"words of {where}, whose order a PDF does not tell"
@@ -454,10 +460,10 @@ def _a(noun: str) -> str:
 
 def _mark_of(match: IssuedMatch) -> How | None:
     """How a whole paragraph is struck through or hidden; None where words of it still count."""
-    edited = match.edited
-    if edited is None or edited.text or not edited.whole:
+    paragraph = match.edited
+    if paragraph is None or paragraph.text or not paragraph.whole:
         return None
-    return "hidden" if edited.hidden == edited.whole else "struck"
+    return "hidden" if paragraph.hidden == paragraph.whole else "struck"
 
 
 def _same_clause(clause: SetClause, following: IssuedParagraph | None) -> bool:
@@ -471,35 +477,35 @@ def _same_clause(clause: SetClause, following: IssuedParagraph | None) -> bool:
 
 def _filled_fields(matches: Iterator[IssuedMatch], quotes: Quotes) -> Iterator[FilledField]:
     """The open fields that hold a value now, and the lines for a signature that do."""
-    for spot, edited in ((match.spot, match.edited) for match in matches):
-        if edited is None or edited.text == spot.text:
+    for spot, paragraph in ((match.spot, match.edited) for match in matches):
+        if paragraph is None or paragraph.text == spot.text:
             continue
-        if is_signed_line(spot, edited.text):
-            value = quotes.text(edited.text.removeprefix(spot.text).strip("_ "))
+        if is_signed_line(spot, paragraph.text):
+            value = quotes.text(paragraph.text.removeprefix(spot.text).strip("_ "))
             if value:
                 yield FilledField("", spot.text, value, spot.where)
         elif spot.shape is not None:
-            yield from _filled_in(spot, edited, quotes)
+            yield from _filled_in(spot, paragraph, quotes)
 
 
 def _filled_in(
-    spot: IssuedParagraph, edited: EditedParagraph, quotes: Quotes
+    spot: IssuedParagraph, paragraph: EditedParagraph, quotes: Quotes
 ) -> Iterator[FilledField]:
-    values = spot.shape.values_in(edited.text) if spot.shape else None
+    values = spot.shape.values_in(paragraph.text) if spot.shape else None
     for blank, content in zip(spot.blanks, values or (), strict=False):
         value = _value(content, blank)
         if not blank.is_open or not value:
             continue
-        shown = quotes.text(value)
+        visible_value = quotes.text(value)
         if blank.restricted:
             quotes.shows_restricted |= quotes.may_see_restricted
-            shown = value if quotes.may_see_restricted else ""
-        yield FilledField(blank.field, blank.title, shown, spot.where)
+            visible_value = value if quotes.may_see_restricted else ""
+        yield FilledField(blank.field, blank.title, visible_value, spot.where)
 
 
-def _filled_keys(filled: Sequence[FilledField]) -> Iterator[KeyChange]:
+def _filled_keys(fields: Sequence[FilledField]) -> Iterator[KeyChange]:
     """What it means for the money, the account, the dates and the signatories."""
-    for field in filled:
+    for field in fields:
         subject = subject_of(field.field) if field.field else None
         if subject is not None:
             title = field.title.partition(":")[0]

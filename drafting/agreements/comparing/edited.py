@@ -172,15 +172,15 @@ def read_docx(docx: bytes, name: str) -> WholeFile:
 
 
 def edited_paragraphs(
-    paragraphs: Iterable[FileParagraph], issued: Collection[FileParagraph] = ()
+    paragraphs: Iterable[FileParagraph], issued_paragraphs: Collection[FileParagraph] = ()
 ) -> list[EditedParagraph]:
-    """Those that hold words; what stands so in what was `issued` is marked by nobody."""
-    own = {paragraph.words for paragraph in issued if paragraph.shown != paragraph.text}
-    found = (
+    """Those that hold words; what stands so in `issued_paragraphs` is marked by nobody."""
+    own = {paragraph.words for paragraph in issued_paragraphs if paragraph.shown != paragraph.text}
+    every_paragraph = (
         _edited(paragraph, place, as_issued=paragraph.words in own)
         for place, paragraph in enumerate(paragraphs)
     )
-    return [paragraph for paragraph in found if paragraph.whole]
+    return [paragraph for paragraph in every_paragraph if paragraph.whole]
 
 
 def _edited(paragraph: FileParagraph, place: int, *, as_issued: bool) -> EditedParagraph:

@@ -165,10 +165,10 @@ def shape_of(runs: Sequence[Run]) -> ParagraphShape:
     issued_parts: dict[str, str] = {}
     edited_parts: dict[str, str] = {}
     for number, run in enumerate(runs):
-        issued, edited = _parts(run, blanks)
-        mark = chr(0xE000 + number) if edited else ""
+        issued_part, edited_part = _parts(run, blanks)
+        mark = chr(0xE000 + number) if edited_part else ""
         if mark:
-            issued_parts[mark], edited_parts[mark] = issued, edited
+            issued_parts[mark], edited_parts[mark] = issued_part, edited_part
         text += mark or run.text
     words = even(text)
     if not edited_parts:

@@ -121,8 +121,8 @@ def _value_changes(
         if is_for_finance(run):
             yield _shown(subject, _title(run), spot.where, how, (old, new), quotes)
         else:
-            shown = quotes.text(old), quotes.text(new)
-            yield KeyChange(subject, _title(run), spot.where, how, *shown)
+            quotations = quotes.text(old), quotes.text(new)
+            yield KeyChange(subject, _title(run), spot.where, how, *quotations)
 
 
 def _path(run: Run) -> str:
@@ -135,16 +135,16 @@ def _holds_value(run: Run) -> bool:
 
 def _values(runs: Sequence[Run], text: str) -> tuple[str, ...] | None:
     """The values in `text`, where its fixed words are those of the runs; None where not."""
-    fixed, blanks = "", 0
+    fixed_text, blanks = "", 0
     after_blank = False
     for run in runs:
         is_blank = _holds_value(run)
         if is_blank and after_blank:
             return None  # nobody can tell where the one ends and the other begins
-        fixed += chr(0xE000) if is_blank else run.text
+        fixed_text += chr(0xE000) if is_blank else run.text
         after_blank = is_blank or (after_blank and not run.text)
         blanks += is_blank
-    pattern = re.escape(even(fixed)).replace("\\ ", " ").replace(chr(0xE000), BLANK)
+    pattern = re.escape(even(fixed_text)).replace("\\ ", " ").replace(chr(0xE000), BLANK)
     for form in (text, without_label(text)):
         if match := re.fullmatch(in_linear_time(pattern), form, re.DOTALL):
             return tuple(match.groups())
@@ -159,16 +159,16 @@ def _restricted(spot: IssuedParagraph, after: str, how: How, quotes: Quotes) -> 
 
 
 def _shown(
-    subject: KeySubject, what: str, where: str, how: How, values: tuple[str, str], quotes: Quotes
+    subject: KeySubject, title: str, where: str, how: How, values: tuple[str, str], quotes: Quotes
 ) -> KeyChange:
     """A change of restricted values, with them for those alone who may see them."""
     if not quotes.may_see_restricted:
-        return KeyChange(subject, what, where, how, is_shown=False)
+        return KeyChange(subject, title, where, how, is_shown=False)
     quotes.shows_restricted = True
     before, after = values
     if subject is KeySubject.ACCOUNT and before.isascii() and not after.isascii():
         after += OTHER_ALPHABET
-    return KeyChange(subject, what, where, how, before, after)
+    return KeyChange(subject, title, where, how, before, after)
 
 
 # --- figures that stand in the words
@@ -180,36 +180,38 @@ def figure_changes(
     """The sums, days, periods and account numbers that stand in one of two texts alone."""
     old, new = _figures(before), _figures(after)
     for subject in KeySubject:
-        lost, gained = (
+        old_words, new_words = (
             ", ".join(
-                words for key, words in texts.items() if key not in others and key[0] is subject
+                words
+                for key, words in texts.items()
+                if key not in other_texts and key[0] is subject
             )
-            for texts, others in ((old, new), (new, old))
+            for texts, other_texts in ((old, new), (new, old))
         )
-        if not lost and not gained:
+        if not old_words and not new_words:
             continue
-        shown = quotes.text(lost), quotes.text(gained)
-        yield KeyChange(subject, "", where, how, *shown)
+        quotations = quotes.text(old_words), quotes.text(new_words)
+        yield KeyChange(subject, "", where, how, *quotations)
 
 
 def _figures(text: str) -> dict[tuple[KeySubject, object, int], str]:
     """What is looked at first in a text: each with its subject, its worth and which time it is."""
     worths: Counter[tuple[KeySubject, object]] = Counter()
-    found: dict[tuple[KeySubject, object, int], str] = {}
+    words_by_figure: dict[tuple[KeySubject, object, int], str] = {}
     numbers = [(KeySubject.ACCOUNT, match) for match in IBAN.finditer(text)]
     numbers += [(KeySubject.SIGNATORIES, match) for match in CNIC.finditer(text)]
     entries: list[tuple[tuple[KeySubject, object], str]] = [
         ((subject, re.sub(r"[ -]", "", match[0]).upper()), match[0]) for subject, match in numbers
     ]
-    taken = [match.span() for _, match in numbers]
+    spans = [match.span() for _, match in numbers]
     for figure in figures_in(text):
         worth = _worth(figure)
-        if worth and not any(start < figure.end and figure.start < end for start, end in taken):
+        if worth and not any(start < figure.end and figure.start < end for start, end in spans):
             entries.append((worth, figure.text))
     for key, words in entries:
         worths[key] += 1
-        found[(*key, worths[key])] = words
-    return found
+        words_by_figure[(*key, worths[key])] = words
+    return words_by_figure
 
 
 def _worth(figure: WrittenFigure) -> tuple[KeySubject, object] | None:

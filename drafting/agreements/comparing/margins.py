@@ -17,33 +17,40 @@ from knowledge.reading import FileParagraph, WholeFile
 LINE = re.compile(r"_{3,}")  # on which people write their initials
 
 
-def margin_changes(issued: WholeFile, edited: WholeFile, quotes: Quotes) -> Iterator[OtherChange]:
+def margin_changes(
+    issued_file: WholeFile, edited_file: WholeFile, quotes: Quotes
+) -> Iterator[OtherChange]:
     """The changes in the header, then those in the footer; each wording counts once.
 
     The margins of a PDF are compared without their numbers, for each page has its own.
     """
-    if edited.kind == "pdf":
-        issued, edited = printed_margins(issued, edited)
-    yield from _changes("the header", issued.headers, edited.headers, quotes)
-    yield from _changes("the footer", issued.footers, edited.footers, quotes)
+    if edited_file.kind == "pdf":
+        issued_file, edited_file = printed_margins(issued_file, edited_file)
+    yield from _changes("the header", issued_file.headers, edited_file.headers, quotes)
+    yield from _changes("the footer", issued_file.footers, edited_file.footers, quotes)
 
 
 def _changes(
-    where: str, issued: Sequence[FileParagraph], edited: Sequence[FileParagraph], quotes: Quotes
+    where: str,
+    issued_margin: Sequence[FileParagraph],
+    edited_margin: Sequence[FileParagraph],
+    quotes: Quotes,
 ) -> Iterator[OtherChange]:
-    old = list(dict.fromkeys(paragraph.whole for paragraph in edited_paragraphs(issued)))
-    new = _each_once(edited_paragraphs(edited, issued))
-    gone = [text for text in old if not any(_reads_so(text, paragraph) for paragraph in new)]
+    old = list(dict.fromkeys(paragraph.whole for paragraph in edited_paragraphs(issued_margin)))
+    new = _each_once(edited_paragraphs(edited_margin, issued_margin))
+    missing_texts = [
+        text for text in old if not any(_reads_so(text, paragraph) for paragraph in new)
+    ]
     for paragraph in new:
         if any(_reads_so(text, paragraph) for text in old):
             continue
-        before = max(gone, key=lambda text: fuzz.ratio(text, paragraph.whole), default="")
+        before = max(missing_texts, key=lambda text: fuzz.ratio(text, paragraph.whole), default="")
         if before and fuzz.ratio(before, paragraph.whole) >= ALIKE_ENOUGH:
-            gone.remove(before)
+            missing_texts.remove(before)
             yield OtherChange(where, "changed", tuple(quotes.between(before, paragraph)))
         else:
             yield OtherChange(where, "added", tuple(quotes.added(paragraph)))
-    for text in gone:
+    for text in missing_texts:
         yield OtherChange(where, "deleted", (TextPiece(quotes.text(text), "deleted"),))
 
 
@@ -51,13 +58,13 @@ def _each_once(paragraphs: Sequence[EditedParagraph]) -> list[EditedParagraph]:
     return list({paragraph.words: paragraph for paragraph in paragraphs}.values())
 
 
-def _reads_so(issued: str, paragraph: EditedParagraph) -> bool:
+def _reads_so(text: str, paragraph: EditedParagraph) -> bool:
     """True where it reads as issued, but for initials on the lines that are there for them."""
     if paragraph.hidden:
         return False
-    if paragraph.text == issued:
+    if paragraph.text == text:
         return True
-    if not LINE.search(issued):
+    if not LINE.search(text):
         return False
-    fixed = [re.escape(part.strip()) for part in LINE.split(issued)]
-    return re.fullmatch(r"\s*(?:\S.{0,12}?)?\s*".join(fixed), paragraph.text) is not None
+    patterns = [re.escape(part.strip()) for part in LINE.split(text)]
+    return re.fullmatch(r"\s*(?:\S.{0,12}?)?\s*".join(patterns), paragraph.text) is not None

@@ -75,9 +75,9 @@ def numberless(text: str) -> str:
     return " ".join(DIGITS.sub("", even(text)).split())
 
 
-def without_margins(content: WholeFile, issued: WholeFile) -> list[str]:
+def without_margins(content: WholeFile, issued_file: WholeFile) -> list[str]:
     """The lines of a PDF between its margins, those of the issued headers and footers left out."""
-    margins = {numberless(p.text) for p in (*issued.headers, *issued.footers)}
+    margins = {numberless(p.text) for p in (*issued_file.headers, *issued_file.footers)}
     return [
         text
         for text in (even(paragraph.text) for paragraph in content.paragraphs)
@@ -85,20 +85,26 @@ def without_margins(content: WholeFile, issued: WholeFile) -> list[str]:
     ]
 
 
-def printed_margins(issued: WholeFile, edited: WholeFile) -> tuple[WholeFile, WholeFile]:
+def printed_margins(issued_file: WholeFile, edited_file: WholeFile) -> tuple[WholeFile, WholeFile]:
     """Both files with their margins' wordings as a print has them: without their numbers."""
-    lines = {numberless(p.text) for p in (*edited.headers, *edited.footers, *edited.paragraphs)}
+    lines = {
+        numberless(p.text)
+        for p in (*edited_file.headers, *edited_file.footers, *edited_file.paragraphs)
+    }
     stories = []
-    for own, running in ((issued.headers, edited.headers), (issued.footers, edited.footers)):
+    for own, running in (
+        (issued_file.headers, edited_file.headers),
+        (issued_file.footers, edited_file.footers),
+    ):
         texts = list(dict.fromkeys(numberless(paragraph.text) for paragraph in own))
-        others = [numberless(paragraph.text) for paragraph in running]
-        there = dict.fromkeys([*(text for text in texts if text in lines), *others])
-        every = {numberless(p.text) for p in (*issued.headers, *issued.footers)}
+        running_texts = [numberless(paragraph.text) for paragraph in running]
+        there = dict.fromkeys([*(text for text in texts if text in lines), *running_texts])
+        every = {numberless(p.text) for p in (*issued_file.headers, *issued_file.footers)}
         stories.append((texts, [text for text in there if text in texts or text not in every]))
     (heads, heads_now), (feet, feet_now) = stories
     return (
-        replace(issued, headers=_margins(heads), footers=_margins(feet)),
-        replace(edited, headers=_margins(heads_now), footers=_margins(feet_now)),
+        replace(issued_file, headers=_margins(heads), footers=_margins(feet)),
+        replace(edited_file, headers=_margins(heads_now), footers=_margins(feet_now)),
     )
 
 
@@ -107,22 +113,24 @@ def _margins(texts: Iterable[str]) -> tuple[FileParagraph, ...]:
 
 
 def paragraphs_of_print(
-    issued: Sequence[EditedParagraph],
+    issued_paragraphs: Sequence[EditedParagraph],
     lines: Sequence[str],
-    printed: Sequence[str],
+    print_lines: Sequence[str],
     *,
     is_recognised: bool,
 ) -> Print:
     """What became of the issued paragraphs in a print whose lines are these.
 
-    `printed` are the lines of the issued document as it is printed here; () where it cannot be. A
+    `print_lines` are those of the issued document as it is printed here; () where it cannot be. A
     word that recognition seems to have misread by a letter counts as the word that was issued,
     unless it holds a digit.
     """
-    own, owners, untold = _owned(issued, list(_tokens(printed)))
+    own, owners, untold = _owned(issued_paragraphs, list(_tokens(print_lines)))
     now = list(_tokens(lines))
     counts = Counter(owners)
-    paragraphs = [_Paragraph(paragraph, counts[place]) for place, paragraph in enumerate(issued)]
+    paragraphs = [
+        _Paragraph(paragraph, counts[place]) for place, paragraph in enumerate(issued_paragraphs)
+    ]
     placing = _Placing(paragraphs, own, owners, untold, is_recognised)
     for equal, (i1, i2), (j1, j2) in _stretches([t.text for t in own], [t.text for t in now]):
         if equal:
@@ -169,46 +177,48 @@ def _stretches(
 
 
 def _owned(
-    issued: Sequence[EditedParagraph], printed: Sequence[_Token]
+    issued_paragraphs: Sequence[EditedParagraph], print_tokens: Sequence[_Token]
 ) -> tuple[list[_Token], list[int], tuple[int, ...]]:
     """The issued words in the order of the print, the paragraph of each, and what it leaves untold.
 
     Labels belong to none (-1), and neither do words that are written from the right. Where there is
     no print, or another one, the words stand in the order of the paragraphs.
     """
-    tokens_of = [[*_tokens([paragraph.whole])] for paragraph in issued]
-    turned = {place for place, tokens in enumerate(tokens_of) if any(t.is_turned for t in tokens)}
-    if printed:
+    tokens_of = [[*_tokens([paragraph.whole])] for paragraph in issued_paragraphs]
+    from_the_right = {
+        place for place, tokens in enumerate(tokens_of) if any(t.is_turned for t in tokens)
+    }
+    if print_tokens:
         rest = {
-            place: ordered
+            place: stack
             for place, tokens in enumerate(tokens_of)
-            if (ordered := [token for token in reversed(tokens) if not token.is_turned])
+            if (stack := [token for token in reversed(tokens) if not token.is_turned])
         }
         own: list[_Token] = []
         owners: list[int] = []
         last = -1
-        for token in printed:
-            owner, glued = _take(rest, token, last)
+        for token in print_tokens:
+            owner, has_no_space = _take(rest, token, last)
             last = owner if owner >= 0 else last
-            own.append(token._replace(is_glued=glued))
+            own.append(token._replace(is_glued=has_no_space))
             owners.append(owner)
-        if len(rest) <= MOST_UNTOLD * len(issued):
-            untold = tuple(sorted(turned | {*rest}))
+        if len(rest) <= MOST_UNTOLD * len(issued_paragraphs):
+            untold = tuple(sorted(from_the_right | {*rest}))
             return own, [-1 if owner in rest else owner for owner in owners], untold
     own, owners = [], []
     for place, tokens in enumerate(tokens_of):
         own += tokens
         owners += [-1 if token.is_turned else place for token in tokens]
-    return own, owners, tuple(sorted(turned))
+    return own, owners, tuple(sorted(from_the_right))
 
 
-def _take(rest: dict[int, list[_Token]], printed: _Token, last: int) -> tuple[int, bool]:
+def _take(rest: dict[int, list[_Token]], print_token: _Token, last: int) -> tuple[int, bool]:
     """The paragraph whose next word it is, first the one of the word before; -1 for none.
 
     Where a line breaks within a word, its first part is taken, and the rest is the next word.
     """
-    text = printed.text
-    around = () if printed.is_turned else range(max(last - AHEAD, 0), last + AHEAD + 1)
+    text = print_token.text
+    around = () if print_token.is_turned else range(max(last - AHEAD, 0), last + AHEAD + 1)
     near = [place for place in (last, *around) if place in rest]
     for whole in (True, False):
         for place in near:
@@ -264,16 +274,18 @@ class _Placing:
 
     def other_print(self) -> set[int]:
         """The places of the untold paragraphs where the print is not as it was issued."""
-        changed = (place for place in self.untold if self._is_changed(self.paragraphs[place]))
-        return {*self._differing, *changed}
+        places = (place for place in self.untold if self._is_changed(self.paragraphs[place]))
+        return {*self._differing, *places}
 
     def _is_changed(self, paragraph: _Paragraph) -> bool:
         return paragraph.is_changed or paragraph.left > 0
 
     def _in_order(self, start: int, end: int, now: Sequence[_Token]) -> Sequence[_Token]:
         """The words of `now` whose order counts; notes the untold paragraphs that others are of."""
-        issued = zip(self.own[start:end], self.owners[start:end], strict=True)
-        loose = any(owner < 0 and not LABEL.fullmatch(token.text) for token, owner in issued)
+        tokens_by_owner = zip(self.own[start:end], self.owners[start:end], strict=True)
+        loose = any(
+            owner < 0 and not LABEL.fullmatch(token.text) for token, owner in tokens_by_owner
+        )
         if not loose and not any(token.is_turned for token in now):
             return now
         before, after = self._around(start, end)

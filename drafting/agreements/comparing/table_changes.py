@@ -57,31 +57,33 @@ class TableComparer:
             return
         columns = columns_of(self.table, self.edited)
         yield from self._heads(self.edited, columns)
-        kept = sorted(columns)
-        rows = [[row[column] for column in kept] for row in self.table.rows]
-        others = [as_columns(row, columns) for row in self.edited.rows[1:]]
-        pairs = paired_rows(rows, others)
-        moved = _moved(pairs)
+        common_columns = sorted(columns)
+        rows = [[row[column] for column in common_columns] for row in self.table.rows]
+        edited_rows = [as_columns(row, columns) for row in self.edited.rows[1:]]
+        pairs = paired_rows(rows, edited_rows)
+        moved_rows = _moved(pairs)
         for at, row in enumerate(self.table.rows):
             if at not in pairs:
                 yield self._row(row, "deleted")
             else:
-                yield from self._changed_row(row, others[pairs[at]], kept, is_moved=at in moved)
-        for at, other in enumerate(others):
+                yield from self._changed_row(
+                    row, edited_rows[pairs[at]], common_columns, is_moved=at in moved_rows
+                )
+        for at, cells in enumerate(edited_rows):
             if at not in pairs.values():
-                yield self._added_row(other, self.edited.rows[1 + at])
+                yield self._added_row(cells, self.edited.rows[1 + at])
 
     def matches(self) -> Iterator[IssuedMatch]:
         """Its cells, each with what became of it."""
         if self.edited is None:
             return
         columns = columns_of(self.table, self.edited)
-        kept = sorted(columns)
-        rows = [[row[column] for column in kept] for row in self.table.rows]
-        others = [as_columns(row, columns) for row in self.edited.rows[1:]]
-        for at, place in paired_rows(rows, others).items():
-            for cell, edited in zip(rows[at], others[place], strict=True):
-                yield IssuedMatch(cell, edited)
+        common_columns = sorted(columns)
+        rows = [[row[column] for column in common_columns] for row in self.table.rows]
+        edited_rows = [as_columns(row, columns) for row in self.edited.rows[1:]]
+        for at, place in paired_rows(rows, edited_rows).items():
+            for cell, paragraph in zip(rows[at], edited_rows[place], strict=True):
+                yield IssuedMatch(cell, paragraph)
 
     # --- the table as a whole
 
@@ -92,29 +94,29 @@ class TableComparer:
         text = "; ".join(" | ".join(map(self._cell_text, row)) for row in table.rows)
         return TableChange(GONE, "deleted", (TextPiece(text, "deleted"),), keys)
 
-    def _heads(self, edited: EditedTable, columns: dict[int, int]) -> Iterator[TableChange]:
+    def _heads(self, edited_table: EditedTable, columns: dict[int, int]) -> Iterator[TableChange]:
         for column, head in enumerate(self.table.heads):
-            now = edited.heads.get(columns[column]) if column in columns else None
-            what = f"column “{head}”"
+            now = edited_table.heads.get(columns[column]) if column in columns else None
+            name = f"column “{head}”"
             if column not in columns:
-                gone = (TextPiece(head, "deleted"),)
-                yield TableChange(what, "deleted", gone, self._key(column, what, "deleted"))
+                pieces = (TextPiece(head, "deleted"),)
+                yield TableChange(name, "deleted", pieces, self._key(column, name, "deleted"))
             elif now is not None and now.text != head:
                 words = tuple(self.quotes.between(head, now))
                 keys = self._key(column, "column", "changed", head, self.quotes.text(now.text))
-                yield TableChange(what, "changed", words, keys)
-        for column, cell in edited.heads.items():
+                yield TableChange(name, "changed", words, keys)
+        for column, cell in edited_table.heads.items():
             if column not in columns.values() and cell.text:
                 added = tuple(self.quotes.added(cell))
                 yield TableChange(f"column “{self.quotes.text(cell.text)}”", "added", added)
 
     def _key(
-        self, column: int, what: str, how: How, before: str = "", after: str = ""
+        self, column: int, name: str, how: How, before: str = "", after: str = ""
     ) -> tuple[KeyChange, ...]:
         subject = self._subject(column)
         if subject is None:
             return ()
-        return (KeyChange(subject, what, self.table.where, how, before, after),)
+        return (KeyChange(subject, name, self.table.where, how, before, after),)
 
     def _subject(self, column: int) -> KeySubject | None:
         """What a column is about, by the fields in it."""
@@ -132,44 +134,45 @@ class TableComparer:
     def _changed_row(
         self,
         row: Sequence[IssuedParagraph],
-        other: Sequence[EditedParagraph],
+        edited_cells: Sequence[EditedParagraph],
         columns: Sequence[int],
         *,
         is_moved: bool,
     ) -> Iterator[TableChange]:
         name = self.table.name([self._cell_text(cell) for cell in row])
         cells = [
-            (column, row[column], edited) for column, edited in zip(columns, other, strict=True)
+            (column, row[column], edited_cell)
+            for column, edited_cell in zip(columns, edited_cells, strict=True)
         ]
-        whole = [edited for _, _, edited in cells]
+        whole = [edited_cell for _, _, edited_cell in cells]
         for mark, how in WHOLLY.items():
             if _is_wholly(mark, whole):
                 yield self._row(row, how)
                 return
-        changed = False
-        for column, cell, edited in cells:
-            if not self._is_kept(column, cell, edited):
-                changed = True
-                yield self._cell(f"{name}, {self.table.heads[column]}", column, cell, edited)
-        if is_moved and not changed:
+        has_change = False
+        for column, cell, edited_cell in cells:
+            if not self._is_kept(column, cell, edited_cell):
+                has_change = True
+                yield self._cell(f"{name}, {self.table.heads[column]}", column, cell, edited_cell)
+        if is_moved and not has_change:
             yield TableChange(name, "moved", ())
 
-    def _is_kept(self, column: int, cell: IssuedParagraph, edited: EditedParagraph) -> bool:
-        if column == 0 and self.table.is_numbered and edited.text.rstrip(".").isdigit():
+    def _is_kept(self, column: int, cell: IssuedParagraph, paragraph: EditedParagraph) -> bool:
+        if column == 0 and self.table.is_numbered and paragraph.text.rstrip(".").isdigit():
             return True  # the number follows where the row stands
-        return is_kept(cell, edited)
+        return is_kept(cell, paragraph)
 
     def _cell(
-        self, what: str, column: int, cell: IssuedParagraph, edited: EditedParagraph
+        self, name: str, column: int, cell: IssuedParagraph, paragraph: EditedParagraph
     ) -> TableChange:
-        where = f"{self.table.where}, {what}"
-        how: How = "changed" if edited.text else "deleted"
+        where = f"{self.table.where}, {name}"
+        how: How = "changed" if paragraph.text else "deleted"
         keys = key_changes(
-            replace(cell, where=where), edited.text, how, self.quotes, self._subject(column)
+            replace(cell, where=where), paragraph.text, how, self.quotes, self._subject(column)
         )
-        words = tuple(self.quotes.words(IssuedMatch(cell, edited)))
+        words = tuple(self.quotes.words(IssuedMatch(cell, paragraph)))
         plain = (replace(key, what="") for key in keys)  # the column says it
-        return TableChange(what, how, words, tuple(plain))
+        return TableChange(name, how, words, tuple(plain))
 
     def _row(self, row: Sequence[IssuedParagraph], how: How) -> TableChange:
         texts = [self._cell_text(cell) for cell in row]
@@ -186,19 +189,19 @@ class TableComparer:
 
     def _added_row(self, cells: Sequence[EditedParagraph], whole: EditedRow) -> TableChange:
         text = " | ".join(cell.text for _, cell in sorted(whole.items()))
-        hidden = " ".join(cell.hidden for cell in whole.values() if cell.hidden)
+        hidden_words = " ".join(cell.hidden for cell in whole.values() if cell.hidden)
         name = self.table.name([self.quotes.text(cell.text) for cell in cells])
         where = f"{self.table.where}, {name}"
-        shown = self.quotes.text(text)
+        quotation = self.quotes.text(text)
         subjects = [self._subject(column) for column in range(len(self.table.heads))]
         keys = [
-            KeyChange(subject, "", where, "added", "", shown)
+            KeyChange(subject, "", where, "added", "", quotation)
             for subject in (KeySubject.MONEY, KeySubject.DATES)
             if subject in subjects
         ][:1] or list(figure_changes("", text, where, "added", self.quotes))
-        words = (TextPiece(shown, "added"),) if text else ()
-        if hidden:
-            words = (*words, TextPiece(self.quotes.text(hidden), "hidden"))
+        words = (TextPiece(quotation, "added"),) if text else ()
+        if hidden_words:
+            words = (*words, TextPiece(self.quotes.text(hidden_words), "hidden"))
         return TableChange(name, "added", words, tuple(keys))
 
     def _cell_text(self, cell: IssuedParagraph) -> str:

@@ -63,7 +63,7 @@ class IssuedTable:
         words = next((cell for cell in (row[1:2] if number else row) if _has_words(cell)), "")
         if number:
             return f"{self.noun} {number}" + (f" “{words}”" if words else "")
-        twin = sum(other[0].text == words for other in self.rows) > 1
+        twin = sum(candidate[0].text == words for candidate in self.rows) > 1
         if twin and len(row) > 1:
             words = ", ".join(cell for cell in row[:2] if cell)
         return f"“{words}”" if words else self.noun
@@ -148,92 +148,97 @@ def edited_tables(paragraphs: Iterable[EditedParagraph]) -> list[EditedTable]:
 
 
 def paired_tables(
-    issued: Sequence[IssuedTable], edited: Sequence[EditedTable]
+    tables: Sequence[IssuedTable], new_tables: Sequence[EditedTable]
 ) -> dict[int, EditedTable]:
     """The edited table of each issued one, by the place of the issued one; the likest first."""
     pairs = sorted(
         (
-            (_likeness(table, other), -abs(i - j), i, j)
-            for i, table in enumerate(issued)
-            for j, other in enumerate(edited)
+            (_likeness(table, new_table), -abs(i - j), i, j)
+            for i, table in enumerate(tables)
+            for j, new_table in enumerate(new_tables)
         ),
         reverse=True,
     )
-    taken: dict[int, EditedTable] = {}
+    pairing: dict[int, EditedTable] = {}
     used: set[int] = set()
     for likeness, _, i, j in pairs:
         if likeness < ALIKE_TABLES:
             break
-        if i not in taken and j not in used:
-            taken[i] = edited[j]
+        if i not in pairing and j not in used:
+            pairing[i] = new_tables[j]
             used.add(j)
-    return taken
+    return pairing
 
 
-def _likeness(table: IssuedTable, other: EditedTable) -> float:
+def _likeness(table: IssuedTable, edited_table: EditedTable) -> float:
     """How much of the table's heads and cells stands in the other one, from 0 to 1."""
     heads = {*table.heads}
-    shared_heads = len(heads & {cell.text for cell in other.heads.values()}) / max(len(heads), 1)
+    shared_heads = len(heads & {cell.text for cell in edited_table.heads.values()}) / max(
+        len(heads), 1
+    )
     texts = {cell.text for row in table.rows for cell in row if _tells(cell.text)}
-    others = {cell.whole for row in other.rows for cell in row.values()}
-    shared = len(texts & others) / len(texts) if texts else shared_heads
-    return (HEADS * shared_heads + shared) / (HEADS + 1)
+    edited_texts = {cell.whole for row in edited_table.rows for cell in row.values()}
+    share = len(texts & edited_texts) / len(texts) if texts else shared_heads
+    return (HEADS * shared_heads + share) / (HEADS + 1)
 
 
 def _tells(text: str) -> bool:
     return bool(text) and not NUMBERED.fullmatch(text)
 
 
-def columns_of(table: IssuedTable, other: EditedTable) -> dict[int, int]:
+def columns_of(table: IssuedTable, edited_table: EditedTable) -> dict[int, int]:
     """The edited column of each issued one; one that is gone is left out."""
-    heads = {column: cell.text for column, cell in other.heads.items()}
-    taken: dict[int, int] = {}
+    heads = {column: cell.text for column, cell in edited_table.heads.items()}
+    pairing: dict[int, int] = {}
     for column, head in enumerate(table.heads):
         hit = next(
-            (at for at, text in heads.items() if text == head and at not in taken.values()), None
+            (at for at, text in heads.items() if text == head and at not in pairing.values()), None
         )
         if hit is not None:
-            taken[column] = hit
-    width = max((column for row in other.rows for column in row), default=0) + 1
+            pairing[column] = hit
+    width = max((column for row in edited_table.rows for column in row), default=0) + 1
     if width == len(table.heads):  # a head that was typed over
-        left = [at for at in range(width) if at not in taken.values()]
-        rest = [column for column in range(width) if column not in taken]
-        taken |= dict(zip(rest, left, strict=True))
-    return taken
+        free_columns = [at for at in range(width) if at not in pairing.values()]
+        rest = [column for column in range(width) if column not in pairing]
+        pairing |= dict(zip(rest, free_columns, strict=True))
+    return pairing
 
 
 def paired_rows(
-    rows: Sequence[Sequence[IssuedParagraph]], edited: Sequence[Sequence[EditedParagraph]]
+    rows: Sequence[Sequence[IssuedParagraph]], edited_rows: Sequence[Sequence[EditedParagraph]]
 ) -> dict[int, int]:
     """The edited row of each issued one, by place: the same ones, then the likest."""
-    taken: dict[int, int] = {}
-    left = list(range(len(edited)))
+    pairing: dict[int, int] = {}
+    free_rows = list(range(len(edited_rows)))
     for i, row in enumerate(rows):
-        hit = next((j for j in left if _is_same(row, edited[j])), None)
+        hit = next((j for j in free_rows if _is_same(row, edited_rows[j])), None)
         if hit is not None:
-            taken[i] = hit
-            left.remove(hit)
-    rest = [i for i in range(len(rows)) if i not in taken]
-    if len(rest) * len(left) > MOST_PAIRS:  # rather in their order than for ever
-        return taken | dict(zip(rest, left, strict=False))
-    pairs = [(_alike(rows[i], edited[j]), -abs(i - j), i, j) for i in rest for j in left]
+            pairing[i] = hit
+            free_rows.remove(hit)
+    rest = [i for i in range(len(rows)) if i not in pairing]
+    if len(rest) * len(free_rows) > MOST_PAIRS:  # rather in their order than for ever
+        return pairing | dict(zip(rest, free_rows, strict=False))
+    pairs = [(_alike(rows[i], edited_rows[j]), -abs(i - j), i, j) for i in rest for j in free_rows]
     for likeness, _, i, j in sorted(pairs, reverse=True):
-        if likeness >= ALIKE_ROWS and i not in taken and j in left:
-            taken[i] = j
-            left.remove(j)
-    return taken
+        if likeness >= ALIKE_ROWS and i not in pairing and j in free_rows:
+            pairing[i] = j
+            free_rows.remove(j)
+    return pairing
 
 
-def _is_same(row: Sequence[IssuedParagraph], other: Sequence[EditedParagraph]) -> bool:
-    return all(cell.text == edited.whole for cell, edited in zip(row, other, strict=True))
+def _is_same(row: Sequence[IssuedParagraph], edited_row: Sequence[EditedParagraph]) -> bool:
+    return all(
+        cell.text == edited_cell.whole for cell, edited_cell in zip(row, edited_row, strict=True)
+    )
 
 
-def _alike(row: Sequence[IssuedParagraph], other: Sequence[EditedParagraph]) -> float:
+def _alike(row: Sequence[IssuedParagraph], edited_row: Sequence[EditedParagraph]) -> float:
     """How like two rows are, of 100; what was filled in makes no difference."""
     equal = sum(
-        reads_as_issued(cell, edited.whole) for cell, edited in zip(row, other, strict=True)
+        reads_as_issued(cell, edited_cell.whole)
+        for cell, edited_cell in zip(row, edited_row, strict=True)
     )
-    texts = " ".join(cell.text for cell in row), " ".join(cell.whole for cell in other)
+    texts = " ".join(cell.text for cell in row), " ".join(cell.whole for cell in edited_row)
     return max(100 * equal / len(row), fuzz.ratio(*texts, score_cutoff=ALIKE_ROWS))
 
 

@@ -46,24 +46,24 @@ class Quotes:
 
     def words(self, match: IssuedMatch) -> Iterator[TextPiece]:
         """What came and went in one paragraph."""
-        spot, edited = match.spot, match.edited
-        if edited is not None and is_kept(spot, edited):
-            yield TextPiece(self.text(edited.text), "kept") if self._shows(spot) else NOT_QUOTED
+        spot, paragraph = match.spot, match.edited
+        if paragraph is not None and is_kept(spot, paragraph):
+            yield TextPiece(self.text(paragraph.text), "kept") if self._shows(spot) else NOT_QUOTED
         elif not self.may_quote(spot):
             yield NOT_QUOTED
-        elif edited is None:
+        elif paragraph is None:
             yield TextPiece(self.text(spot.text), "deleted")
         else:
-            yield from self.between(spot.text, edited)
+            yield from self.between(spot.text, paragraph)
 
     def _shows(self, spot: IssuedParagraph) -> bool:
         return not spot.holds_restricted or self.may_quote(spot)
 
-    def added(self, edited: EditedParagraph, before: str = "") -> Iterator[TextPiece]:
+    def added(self, paragraph: EditedParagraph, before: str = "") -> Iterator[TextPiece]:
         """The words of a new paragraph, with `before` in front."""
-        yield TextPiece(f"{before}{self.text(edited.text)}", "added")
-        if edited.hidden:
-            yield TextPiece(self.text(edited.hidden), "hidden")
+        yield TextPiece(f"{before}{self.text(paragraph.text)}", "added")
+        if paragraph.hidden:
+            yield TextPiece(self.text(paragraph.hidden), "hidden")
 
     def between(self, before: str, after: EditedParagraph) -> Iterator[TextPiece]:
         """The words of both, each with what became of it."""
@@ -74,15 +74,15 @@ class Quotes:
         old, new = _tokens(self.text(before)), list(self._marked_tokens(after))
         yield from _joined(_between(old, new))
 
-    def _marked_tokens(self, edited: EditedParagraph) -> Iterator[tuple[str, TextMark]]:
-        if not edited.is_marked:
-            yield from ((word, TextMark.PLAIN) for word in _tokens(self.text(edited.text)))
+    def _marked_tokens(self, paragraph: EditedParagraph) -> Iterator[tuple[str, TextMark]]:
+        if not paragraph.is_marked:
+            yield from ((word, TextMark.PLAIN) for word in _tokens(self.text(paragraph.text)))
             return
         # A number that somebody struck in part is looked for in the whole.
-        if self.text(edited.whole) != edited.whole and not self.may_see_restricted:
-            yield from ((word, TextMark.PLAIN) for word in _tokens(self.text(edited.whole)))
+        if self.text(paragraph.whole) != paragraph.whole and not self.may_see_restricted:
+            yield from ((word, TextMark.PLAIN) for word in _tokens(self.text(paragraph.whole)))
             return
-        for text, mark in edited.words:
+        for text, mark in paragraph.words:
             yield from ((word, mark) for word in text.split())
 
 

@@ -46,22 +46,24 @@ class EarlierEditions:
         A follow-up stays with the edition of the question before it. Raises KnowledgeError.
         """
         text, turns = clean(question), turns_of(earlier)
-        asked = edition_asked(text)
-        if asked is None and turns and leans_on_earlier(text):
+        query = edition_asked(text)
+        if query is None and turns and leans_on_earlier(text):
             before = edition_asked(turns[-1])
-            asked = EditionAsked(text, before.name, before.date) if before is not None else None
-        if asked is None:
+            query = EditionAsked(text, before.name, before.date) if before is not None else None
+        if query is None:
             return None
         records = on_record()
         in_force = documents_in_force(records)
-        named = Places(in_force).documents_named(" ".join([*turns[-1:], text]), asked.name)
-        ids = {document.id for document in named}
-        concerned = [r for r in records if not r.is_withdrawn and (r.document.id in ids or not ids)]
-        editions = _editions_asked(asked, concerned, in_force)
+        documents = Places(in_force).documents_named(" ".join([*turns[-1:], text]), query.name)
+        ids = {document.id for document in documents}
+        candidates = [
+            r for r in records if not r.is_withdrawn and (r.document.id in ids or not ids)
+        ]
+        editions = _editions_asked(query, candidates, in_force)
         if not editions:
-            return _none_on_record(text, asked, concerned, in_force)
+            return _none_on_record(text, query, candidates, in_force)
         rests = [(before.rest if (before := edition_asked(turn)) else turn) for turn in turns]
-        answer = self._answerer(editions).ask(asked.rest, rests)
+        answer = self._answerer(editions).ask(query.rest, rests)
         return _marked(answer, text, editions, in_force)
 
     def _answerer(self, editions: Sequence[Document]) -> Answerer:
@@ -86,19 +88,21 @@ class EarlierEditions:
 
 
 def _editions_asked(
-    asked: EditionAsked, records: Sequence[Record], in_force: Sequence[Document]
+    query: EditionAsked, records: Sequence[Record], in_force: Sequence[Document]
 ) -> list[Document]:
     """The editions of that date, or of each document the one before that in force."""
     chosen: dict[str, Record] = {}
     for record in _apart(records, in_force):
-        is_asked = not asked.date or _is_of(record.document.edition, asked.date)
+        is_asked = not query.date or _is_of(record.document.edition, query.date)
         rival = chosen.get(record.document.id)
         if is_asked and (rival is None or record.rank > rival.rank):
             chosen[record.document.id] = record
-    found = [record.document for record in chosen.values()]
-    if asked.date:
-        found += [d for d in in_force if d.id not in chosen and _is_current(d, records, asked.date)]
-    return sorted(found, key=lambda document: document.id)
+    documents = [record.document for record in chosen.values()]
+    if query.date:
+        documents += [
+            d for d in in_force if d.id not in chosen and _is_current(d, records, query.date)
+        ]
+    return sorted(documents, key=lambda document: document.id)
 
 
 def _apart(records: Sequence[Record], in_force: Sequence[Document]) -> list[Record]:
@@ -123,14 +127,16 @@ def _marked(
 ) -> Answer:
     """`answer` with what it cites marked as superseded, and a line in front that says so."""
     now = {document.id: document.edition for document in in_force}
-    superseded = {d.id: now[d.id] for d in editions if d not in in_force}
-    citations = [_with_mark(citation, superseded) for citation in answer.citations]
-    nearest = [_with_mark(citation, superseded) for citation in answer.nearest]
-    shown = {c.document for c in (citations if answer.answered else nearest)}
-    looked_in = [d for d in editions if d.id in superseded and (d.id in shown or not shown)]
+    editions_now = {d.id: now[d.id] for d in editions if d not in in_force}
+    citations = [_with_mark(citation, editions_now) for citation in answer.citations]
+    nearest = [_with_mark(citation, editions_now) for citation in answer.nearest]
+    cited_ids = {c.document for c in (citations if answer.answered else nearest)}
+    looked_in = [
+        d for d in editions if d.id in editions_now and (d.id in cited_ids or not cited_ids)
+    ]
     reply = "superseded" if answer.answered else "superseded-looked"
     line = " ".join(
-        prompts.fill(f"replies/{reply}", document=d.name, edition=d.edition, now=superseded[d.id])
+        prompts.fill(f"replies/{reply}", document=d.name, edition=d.edition, now=editions_now[d.id])
         for d in looked_in
     )
     return answer.model_copy(
@@ -144,24 +150,24 @@ def _marked(
     )
 
 
-def _with_mark(citation: Citation, superseded: Mapping[str, str]) -> Citation:
-    by = superseded.get(citation.document, "")
+def _with_mark(citation: Citation, editions_now: Mapping[str, str]) -> Citation:
+    by = editions_now.get(citation.document, "")
     return citation.model_copy(update={"superseded_by": by}) if by else citation
 
 
 def _none_on_record(
     question: str,
-    asked: EditionAsked,
+    query: EditionAsked,
     records: Sequence[Record],
     in_force: Sequence[Document],
 ) -> Answer:
     """Says that no such edition is on record, and which are."""
-    kind = f"edition of {asked.date}" if asked.date else "earlier edition"
-    concerned = [d for d in in_force if any(record.document.id == d.id for record in records)]
-    whose = f"of the {concerned[0].name} " if len(concerned) == 1 else ""
-    lines = [_on_record(document, records) for document in concerned[:MOST_LISTED]]
-    if len(concerned) > MOST_LISTED:
-        lines.append(f"and {len(concerned) - MOST_LISTED} more documents")
+    kind = f"edition of {query.date}" if query.date else "earlier edition"
+    documents = [d for d in in_force if any(record.document.id == d.id for record in records)]
+    whose = f"of the {documents[0].name} " if len(documents) == 1 else ""
+    lines = [_on_record(document, records) for document in documents[:MOST_LISTED]]
+    if len(documents) > MOST_LISTED:
+        lines.append(f"and {len(documents) - MOST_LISTED} more documents")
     text = prompts.fill("replies/no-such-edition", kind=kind, whose=whose, there="; ".join(lines))
     return Answer(question=question, answered=False, text=text, reason=Reason.NO_SUCH_EDITION)
 

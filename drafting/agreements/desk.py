@@ -248,11 +248,11 @@ class DraftingDesk:
             if annex.reason is not None
         ]
         reasons = [*clauses, *annexes]
-        wanted = part.strip().lower().removeprefix("clause ").removeprefix("annex ").strip()
+        name = part.strip().lower().removeprefix("clause ").removeprefix("annex ").strip()
         matches = [
             reason
             for reason in reasons
-            if not part or reason[0].lower().removeprefix("annex ") == wanted
+            if not part or reason[0].lower().removeprefix("annex ") == name
         ]
         if not matches:
             letters = f", its annexes {_range(annexes)}" if annexes else ""
@@ -604,8 +604,8 @@ def _content(material: ComposedDraft, review: Review) -> str:
 
 def _content_of(composition: Composition, review: Review) -> str:
     bare = replace(composition, version=0, reference="", dated="")
-    counted = replace(review, to_read=(), without_clause=(), notes=(), offers=())
-    document, points = COMPOSITION.dump_json(bare), REVIEW.dump_json(counted)
+    bare_review = replace(review, to_read=(), without_clause=(), notes=(), offers=())
+    document, points = COMPOSITION.dump_json(bare), REVIEW.dump_json(bare_review)
     return f"{RULES}{document.decode()}{points.decode()}"
 
 

@@ -82,13 +82,13 @@ class Deferrals:
     """Which clauses of the documents in force leave a matter to another of them."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
-        named = {d.id: _name_pattern(d) for d in documents if d.status is Status.APPROVED}
+        patterns = {d.id: _name_pattern(d) for d in documents if d.status is Status.APPROVED}
         self._names = {document.id: document.name for document in documents}
         self._to = {
             passage_id(document.id, clause.id): targets
             for document in documents
             for clause in document.walk()
-            if (targets := dict(_targets(document, clause, named)))
+            if (targets := dict(_targets(document, clause, patterns)))
         }
 
     def of(self, passage: str, sentence: str = "") -> tuple[str, ...]:
@@ -117,12 +117,12 @@ def difference_line(first: tuple[str, str], second: tuple[str, str], *, left_to:
 
     `left_to` is the document of the first, where the second leaves the matter to it.
     """
-    stance, other = stance_of(first[1]), stance_of(second[1])
-    if stance is None or other is None or not _is_apart(stance, other):
+    stance, second_stance = stance_of(first[1]), stance_of(second[1])
+    if stance is None or second_stance is None or not _is_apart(stance, second_stance):
         return ""
     values = {
         "first": second[0],
-        "force": other.words,
+        "force": second_stance.words,
         "second": first[0],
         "other": stance.words,
     }
@@ -147,9 +147,9 @@ def stance_of(quote: str) -> _Stance | None:
         if piece.force in WORDS and not _only_defers(piece.text)
     ]
     order = list(WORDS)
-    ranked = sorted(stances, key=lambda stance: order.index(stance.force))
+    by_gravity = sorted(stances, key=lambda stance: order.index(stance.force))
     # What is ruled out with a condition is mostly what else is allowed: "only if", "not without".
-    return ranked[0] if ranked else None
+    return by_gravity[0] if by_gravity else None
 
 
 def _only_defers(piece: str) -> bool:
@@ -158,8 +158,8 @@ def _only_defers(piece: str) -> bool:
     return match is not None and len(surface(piece[match.end() :])) <= NEAR // 2
 
 
-def _is_apart(one: _Stance, other: _Stance) -> bool:
-    return frozenset({one.force, other.force}) in APART
+def _is_apart(first: _Stance, second: _Stance) -> bool:
+    return frozenset({first.force, second.force}) in APART
 
 
 def _name_pattern(document: Document) -> re.Pattern[str] | None:
@@ -171,23 +171,25 @@ def _name_pattern(document: Document) -> re.Pattern[str] | None:
     long = [name for name in names if len(name) >= FEWEST]
     if not long:
         return None
-    joined = (r"(?:['’]s)?\W+".join(map(re.escape, name)) for name in sorted(long, key=len))
-    return re.compile(rf"\b(?:{'|'.join(joined)})\b", re.IGNORECASE)
+    patterns = (r"(?:['’]s)?\W+".join(map(re.escape, name)) for name in sorted(long, key=len))
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
 
 
 def _targets(
-    document: Document, clause: Clause, named: Mapping[str, re.Pattern[str] | None]
+    document: Document, clause: Clause, patterns: Mapping[str, re.Pattern[str] | None]
 ) -> Iterator[tuple[str, list[str]]]:
     """Each document that the clause leaves a matter to, with the sentences that do."""
     parts = sentences(clause.searchable)
-    for target, pattern in named.items():
+    for target, pattern in patterns.items():
         if target == document.id or pattern is None:
             continue
         deferring = [sentence for sentence in parts if _defers(sentence, pattern)]
         marks = {sentence.split()[0] for sentence in deferring if NOTE.match(sentence)}
-        cited = [s for s in parts if not NOTE.match(s) and any(_cites(s, m) for m in marks)]
+        sentences_noted = [
+            s for s in parts if not NOTE.match(s) and any(_cites(s, m) for m in marks)
+        ]
         if deferring:
-            yield target, [*deferring, *cited]
+            yield target, [*deferring, *sentences_noted]
 
 
 def _cites(sentence: str, mark: str) -> bool:
@@ -206,9 +208,9 @@ def _defers(sentence: str, name: re.Pattern[str]) -> bool:
 
 
 def force_differences(
-    documents: Sequence[Document], index: PolicyIndex, changed: str
+    documents: Sequence[Document], index: PolicyIndex, document_changed: str
 ) -> list[ForceDifference]:
-    """Where `changed` and another document differ on what one of them leaves to the other.
+    """Where `document_changed` and another document differ on what one of them leaves to the other.
 
     Sentence by sentence, of clauses in which the one names the other.
     """
@@ -218,7 +220,7 @@ def force_differences(
         for document in documents
         for clause in document.walk()
         for target in deferrals.of(passage_id(document.id, clause.id))
-        if changed in (document.id, target)
+        if document_changed in (document.id, target)
         for sentence in deferrals.sentences(passage_id(document.id, clause.id), target)
         for difference in _differences(
             f"{document.name} {clause.id}", sentence, deferrals.name(target), target, index
@@ -233,23 +235,23 @@ def _differences(
     stance = stance_of(sentence)
     if stance is None or NOTE.match(sentence):
         return
-    bound = " ".join(p.text for p in pieces_of(sentence) if p.force is stance.force)
+    binding = " ".join(p.text for p in pieces_of(sentence) if p.force is stance.force)
     apart = [
-        (likeness, place, other, other_stance)
-        for place, likeness, other in _sentences_in(
-            index.search(Query.plain(bound), LOOKED_AT, document=target)
+        (likeness, place, rival, other_stance)
+        for place, likeness, rival in _sentences_in(
+            index.search(Query.plain(binding), LOOKED_AT, document=target)
         )
         if likeness >= ALIKE
-        and (other_stance := stance_of(other)) is not None
+        and (other_stance := stance_of(rival)) is not None
         and _is_apart(stance, other_stance)
     ]
-    for _, place, other, other_stance in sorted(apart, key=lambda found: -found[0])[:1]:
+    for _, place, rival, other_stance in sorted(apart, key=lambda entry: -entry[0])[:1]:
         yield ForceDifference(
             deferring=deferring,
             sentence=bare(sentence),
             force=stance.words,
             leading=f"{name} {place.removeprefix(f'{target} ')}",
-            other_sentence=bare(other),
+            other_sentence=bare(rival),
             other_force=other_stance.words,
         )
 

@@ -95,21 +95,21 @@ def wanted_sentences(
     One that does what the question asks for where `first` does not: names somebody, says what
     follows, says what is to be. Of a comparison, the best of each side.
     """
-    quoted = range(first.first, first.last + 1)
+    quotation = range(first.first, first.last + 1)
     body = [at for at, part in enumerate(parts) if not NOTE.match(part)]
     least = ALMOST * max(scores)
-    wanted = set[int]()
+    places = set[int]()
     for does in _deeds(interpretation):
         doing = [at for at in body if does(parts[at])]
-        if doing and not any(at in quoted for at in doing):
+        if doing and not any(at in quotation for at in doing):
             best = max(doing, key=lambda at: scores[at])
-            wanted |= {best} if scores[best] >= least else set()
+            places |= {best} if scores[best] >= least else set()
     for side in sides_of(interpretation.english):
         about = {at: len(side & {*terms(parts[at])}) for at in body}
         most = max(about.values(), default=0)
-        if most and not any(about.get(at, 0) == most for at in quoted):
-            wanted.add(max((at for at in body if about[at] == most), key=lambda at: scores[at]))
-    return frozenset(wanted)
+        if most and not any(about.get(at, 0) == most for at in quotation):
+            places.add(max((at for at in body if about[at] == most), key=lambda at: scores[at]))
+    return frozenset(places)
 
 
 def _deeds(interpretation: Interpretation) -> list[Callable[[str], bool]]:
@@ -129,8 +129,8 @@ def sides_of(question: str) -> list[frozenset[str]]:
     match = COMPARISON.search(question)
     if match is None:
         return []
-    one, other = ({*terms(side)} for side in match.groups() if side is not None)
-    sides = [frozenset(one - other), frozenset(other - one)]
+    first_side, second_side = ({*terms(side)} for side in match.groups() if side is not None)
+    sides = [frozenset(first_side - second_side), frozenset(second_side - first_side)]
     return sides if all(sides) else []
 
 
@@ -140,29 +140,29 @@ def speaks_of_another_case(sentence: str, interpretation: Interpretation) -> boo
     "For events with alcohol, ..." is for another case than "and if no alcohol is served?".
     """
     case = CASE.match(sentence)
-    denied, affirmed = _denied_and_affirmed(interpretation)
-    if case is None or not denied:
+    denials, affirmations = _denied_and_affirmed(interpretation)
+    if case is None or not denials:
         return False
-    kept, ruled_out = _split_denied(case[0])
-    return bool(denied & kept) and not denied & ruled_out and not affirmed & denied
+    statements, ruled_out = _split_denied(case[0])
+    return bool(denials & statements) and not denials & ruled_out and not affirmations & denials
 
 
 @lru_cache(maxsize=256)
 def _split_denied(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The stems of `text` that are said, and those that are denied ("without funds")."""
-    denied = {stem for match in DENIED.finditer(text) for stem in terms(match[1])}
-    return frozenset({*terms(DENIED.sub(" ", text))}), frozenset(denied)
+    denials = {stem for match in DENIED.finditer(text) for stem in terms(match[1])}
+    return frozenset({*terms(DENIED.sub(" ", text))}), frozenset(denials)
 
 
 def _denied_and_affirmed(
     interpretation: Interpretation,
 ) -> tuple[frozenset[str], frozenset[str]]:
     """The stems of what the question denies, with what stands for them, and of what it affirms."""
-    affirmed, denied = _split_denied(" ".join([*interpretation.told, interpretation.english]))
+    affirmations, denials = _split_denied(" ".join([*interpretation.told, interpretation.english]))
     means = interpretation.stands_for or {}
     return (
-        frozenset({*denied, *(m for stem in denied for m in means.get(stem, ()))}),
-        affirmed,
+        frozenset({*denials, *(m for stem in denials for m in means.get(stem, ()))}),
+        affirmations,
     )
 
 

@@ -61,21 +61,25 @@ def gather_rows(hits: Sequence[Hit], question: str) -> list[Hit]:
     for hit in hits:
         if hit.passage.cells:
             rows.setdefault(hit.passage.source, []).append(hit)
-    gathered: list[Hit] = []
-    done: set[str] = set()
+    hits_in_rows: list[Hit] = []
+    sources: set[str] = set()
     for hit in hits:
         source = hit.passage.source
         if not hit.passage.cells:
             is_meant = any(is_row_named(r.passage.cells, question) for r in rows.get(source, ()))
-            if is_meant and source not in done and all(map(is_table_line, hit.passage.sentences)):
-                done.add(source)
-                gathered.append(replace(_together(rows[source], question), score=hit.score))
+            if (
+                is_meant
+                and source not in sources
+                and all(map(is_table_line, hit.passage.sentences))
+            ):
+                sources.add(source)
+                hits_in_rows.append(replace(_together(rows[source], question), score=hit.score))
             else:
-                gathered.append(hit)
-        elif source not in done:
-            done.add(source)
-            gathered.append(_together(rows[source], question))
-    return gathered
+                hits_in_rows.append(hit)
+        elif source not in sources:
+            sources.add(source)
+            hits_in_rows.append(_together(rows[source], question))
+    return hits_in_rows
 
 
 def is_row_named(cells: Sequence[tuple[str, str]], question: str) -> bool:
@@ -91,10 +95,10 @@ def _in_words(cells: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _together(rows: Sequence[Hit], question: str) -> Hit:
     fitting = [hit for hit in rows if fits(question, hit.passage.cells)]
-    first, *others = (
+    first, *rest = (
         fitting or [hit for hit in rows if fits(question, hit.passage.cells) is not False] or rows
     )
-    beside = [hit for hit in others if hit.score >= ALMOST_AS_GOOD * rows[0].score]
+    beside = [hit for hit in rest if hit.score >= ALMOST_AS_GOOD * rows[0].score]
     chosen = replace(first, score=rows[0].score)
     return replace(chosen, beside=tuple(beside[: MOST_ROWS - 1]))
 
@@ -105,8 +109,8 @@ def fits(question: str, cells: Sequence[tuple[str, str]]) -> bool | None:
     ranges = [range_ for head, cell in cells[:2] if (range_ := range_of(cell, head)) is not None]
     if not amounts or not ranges:
         return None
-    held = [ranges[0].holds(amount) for amount in amounts if ranges[0].is_of(amount)]
-    return any(held) if held else None
+    matches = [ranges[0].holds(amount) for amount in amounts if ranges[0].is_of(amount)]
+    return any(matches) if matches else None
 
 
 def row_quote(hit: Hit) -> str:
@@ -182,18 +186,18 @@ def verdict_of_row(
     if form.mode not in (Mode.PERMISSION, Mode.FACT, Mode.OBLIGATION) or form.is_negative:
         return None
     stems = set(terms(question))
-    named = next((at for at, (_, cell) in enumerate(cells) if _is_named(cell, stems)), None)
-    if named is None or not is_row_named(cells, question):
+    place = next((at for at, (_, cell) in enumerate(cells) if _is_named(cell, stems)), None)
+    if place is None or not is_row_named(cells, question):
         return None
-    asked = [
+    cells_asked = [
         cell
-        for head, cell in cells[named + 1 :]
+        for head, cell in cells[place + 1 :]
         if head and (set(terms(head)) & stems or _is_short_for(head, question))
     ]
-    if len(asked) != 1:
+    if len(cells_asked) != 1:
         return None
-    others = [cell for head, cell in cells[1:] if cell != asked[0]]
-    return _said_by(asked[0].strip(), form.mode, is_matrix=any(map(_is_marked, others)))
+    cells_beside = [cell for head, cell in cells[1:] if cell != cells_asked[0]]
+    return _said_by(cells_asked[0].strip(), form.mode, is_matrix=any(map(_is_marked, cells_beside)))
 
 
 def _is_named(cell: str, stems: set[str]) -> bool:

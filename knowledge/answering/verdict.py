@@ -116,7 +116,7 @@ class _Weighed:
 
 def verdict_of(
     form: QuestionForm,
-    asked: Coverage,
+    question_coverage: Coverage,
     in_context: Coverage,
     sentences: Sequence[tuple[str, Mapping[str, float]]],
     question: str = "",
@@ -124,27 +124,32 @@ def verdict_of(
 ) -> DecidedVerdict | None:
     """What `sentences`, each with its words' likeness, decide; None where they do not decide it.
 
-    `asked` are the words of the question alone, `in_context` those before it as well; `place` are
-    the headings above the sentences.
+    `question_coverage` is of the words of the question alone, `in_context` of those before it as
+    well; `place` are the headings above the sentences.
     """
     if not form.wants_verdict or form.mode is None:
         return None
-    counted = _counts_otherwise(question, sentences) if form.mode is Mode.FACT else ""
-    if counted:
-        return DecidedVerdict(Verdict.NO, counted)
+    sentence = _counts_otherwise(question, sentences) if form.mode is Mode.FACT else ""
+    if sentence:
+        return DecidedVerdict(Verdict.NO, sentence)
     actor = actor_of(question)
-    weighed = [
-        _Weighed(piece, about.sentence, _share(form, piece, about, asked, in_context), verdict)
+    weights = [
+        _Weighed(
+            piece,
+            about.sentence,
+            _share(form, piece, about, question_coverage, in_context),
+            verdict,
+        )
         for about in _own_ones(question, _abouts(sentences, place))
         for piece in about.pieces
         if (verdict := _decides(form, piece, question, about.sentence)) is not None
         and _is_same(actor, about.sentence, piece)
     ]
-    enough = [w for w in weighed if w.share >= _needed(form, w, asked, in_context)]
+    enough = [w for w in weights if w.share >= _needed(form, w, question_coverage, in_context)]
     if not enough:
         return None
     best = max(enough, key=lambda w: (w.share, w.piece.is_normative))
-    rivals = [w for w in weighed if w.piece.is_normative or not best.piece.is_normative]
+    rivals = [w for w in weights if w.piece.is_normative or not best.piece.is_normative]
     against = [w.share for w in rivals if w.verdict is not best.verdict]
     is_clear = best.share >= max(against, default=0.0) + CLEAR
     return DecidedVerdict(best.verdict, best.sentence) if is_clear else None
@@ -179,20 +184,20 @@ def _abouts(sentences: Sequence[tuple[str, Mapping[str, float]]], place: str = "
     for at, (text, similar) in enumerate(sentences):
         before = "" if text in notes else _leant_on(text, texts[:at])
         spoken_of = stems_in(f"{before} {text}")
-        explained = [
+        explanations = [
             note
             for note in notes
             if note != text and (opening := terms(note)[:1]) and set(opening) <= spoken_of
         ]
         pieces = _with_what_follows(text, pieces_of(text))
-        abouts.append(_About(text, similar, before, "\n".join(explained), place, pieces))
+        abouts.append(_About(text, similar, before, "\n".join(explanations), place, pieces))
     return abouts
 
 
 def _leant_on(text: str, earlier: Sequence[str]) -> str:
     """What of `earlier` the sentence `text` goes on about: "these principles", "in all cases"."""
-    named = {word for match in THESE.finditer(text) for word in terms(match[1])}
-    spoken_of = [sentence for sentence in earlier if named & stems_in(sentence)]
+    names = {word for match in THESE.finditer(text) for word in terms(match[1])}
+    spoken_of = [sentence for sentence in earlier if names & stems_in(sentence)]
     if spoken_of:
         return " ".join(spoken_of)
     leans = LEANS_BACK.match(text) or IN_ALL_CASES.match(text)
@@ -204,19 +209,19 @@ def _with_what_follows(sentence: str, pieces: Sequence[ForcedPiece]) -> list[For
 
     "Any type: formal, informal"; "will not influence, nor attempt to change".
     """
-    joined: list[ForcedPiece] = []
+    groups: list[ForcedPiece] = []
     ends = 0
     for piece in pieces:
         starts = max(sentence.find(piece.text, ends), ends)
         is_nor = re.search(r"\bnor\b", sentence[ends:starts]) is not None
         ends = starts + len(piece.text)
-        before = joined[-1] if joined else None
+        before = groups[-1] if groups else None
         is_listed = before is not None and not piece.is_normative
         if before and is_listed and (before.force is Force.ALLOWED or is_nor):
-            joined[-1] = replace(before, text=f"{before.text}; {piece.text}")
+            groups[-1] = replace(before, text=f"{before.text}; {piece.text}")
         else:
-            joined.append(piece)
-    return joined
+            groups.append(piece)
+    return groups
 
 
 def _own_ones(question: str, abouts: Sequence[_About]) -> Sequence[_About]:
@@ -227,23 +232,27 @@ def _own_ones(question: str, abouts: Sequence[_About]) -> Sequence[_About]:
 
 
 def _share(
-    form: QuestionForm, piece: ForcedPiece, about: _About, asked: Coverage, in_context: Coverage
+    form: QuestionForm,
+    piece: ForcedPiece,
+    about: _About,
+    question_coverage: Coverage,
+    in_context: Coverage,
 ) -> float:
     """How much of the question `piece` speaks of; a sentence with one force speaks as a whole."""
-    others = [p for p in about.pieces if p.is_normative and p.text != piece.text]
-    text = f"{piece.aim if others else about.sentence}\n{about.context(piece)}"
-    if _is_sweeping(form, piece, asked):
+    other_rules = [p for p in about.pieces if p.is_normative and p.text != piece.text]
+    text = f"{piece.aim if other_rules else about.sentence}\n{about.context(piece)}"
+    if _is_sweeping(form, piece, question_coverage):
         # Likeness is known of the whole sentence, and is too little to stretch a duty by; so is a
         # glossary, which says where to look and not what is the same.
-        known = asked.of_the_documents()
+        in_documents = question_coverage.of_the_documents()
         if piece.force is Force.REQUIRED:
-            return replace(known, means={}).share(text)
-        return known.share(text, {} if others else about.similar)
+            return replace(in_documents, means={}).share(text)
+        return in_documents.share(text, {} if other_rules else about.similar)
     if piece.force is Force.DENIES:
         # What is denied must be asked; what it is denied of may stand before, or head the clause.
-        is_asked = len(asked.lacks([piece.aim], {})) < len(asked.words)
+        is_asked = len(question_coverage.lacks([piece.aim], {})) < len(question_coverage.words)
         text = f"{about.sentence}\n{about.context(piece)}\n{about.place}" if is_asked else ""
-    return min(coverage.share(text) for coverage in (asked, in_context))
+    return min(coverage.share(text) for coverage in (question_coverage, in_context))
 
 
 def _is_what_is(form: QuestionForm) -> bool:
@@ -251,7 +260,7 @@ def _is_what_is(form: QuestionForm) -> bool:
     return form.mode is Mode.FACT and form.is_copula
 
 
-def _is_sweeping(form: QuestionForm, piece: ForcedPiece, asked: Coverage) -> bool:
+def _is_sweeping(form: QuestionForm, piece: ForcedPiece, question_coverage: Coverage) -> bool:
     """True where `piece` says what it says of all of its kind, so that each need not be named."""
     bars_a_duty = form.mode is Mode.OBLIGATION and piece.force is Force.RULED_OUT
     return (
@@ -259,23 +268,25 @@ def _is_sweeping(form: QuestionForm, piece: ForcedPiece, asked: Coverage) -> boo
         and piece.force in SWEEPING
         and not _is_what_is(form)
         and not bars_a_duty  # that one thing is ruled out says little on whether another must be
-        and bool(asked.of_the_documents().words)
+        and bool(question_coverage.of_the_documents().words)
     )
 
 
-def _needed(form: QuestionForm, weighed: _Weighed, asked: Coverage, in_context: Coverage) -> float:
+def _needed(
+    form: QuestionForm, weight: _Weighed, question_coverage: Coverage, in_context: Coverage
+) -> float:
     """The share that decides; what sweeps over all of its kind needs less."""
-    piece = weighed.piece
-    if _is_sweeping(form, piece, asked):
+    piece = weight.piece
+    if _is_sweeping(form, piece, question_coverage):
         # A duty is to do just this, whatever the case: the deed, named first, must be spoken of.
-        is_deed = piece.force is Force.RULED_OUT or asked.covers_first(piece.text)
+        is_deed = piece.force is Force.RULED_OUT or question_coverage.covers_first(piece.text)
         return OF_ALL if is_deed else FULL
-    if len(in_context.words) < FEWEST or not asked.words:
+    if len(in_context.words) < FEWEST or not question_coverage.words:
         return NEVER
-    if form.mode is Mode.FACT and len(asked.words) < FEWEST:
+    if form.mode is Mode.FACT and len(question_coverage.words) < FEWEST:
         return NEVER
     is_loose = form.mode is Mode.OBLIGATION and piece.force is Force.RULED_OUT
-    says_it_is = _is_what_is(form) and weighed.verdict is Verdict.YES
+    says_it_is = _is_what_is(form) and weight.verdict is Verdict.YES
     return NEARLY_ALL if is_loose or says_it_is else FULL
 
 
@@ -284,19 +295,19 @@ def _is_same(actor: str, sentence: str, piece: ForcedPiece) -> bool:
     if not actor or piece.force not in BINDING:
         return True
     before = sentence[: sentence.find(piece.text) + piece.marker_at]
-    bound = actors_in(before)
-    return not bound or actor in bound[-2:]  # "both CIP and its partners will"
+    actors = actors_in(before)
+    return not actors or actor in actors[-2:]  # "both CIP and its partners will"
 
 
 def _counts_otherwise(question: str, sentences: Sequence[tuple[str, Mapping[str, float]]]) -> str:
     """The sentence that counts the same thing otherwise ("one way?", "two-way"); '' for none."""
-    counted = counts_of(question)
+    counts = counts_of(question)
     return next(
         (
             sentence
             for sentence, _ in sentences
             for noun, number in counts_of(sentence).items()
-            if noun in counted and number != counted[noun]
+            if noun in counts and number != counts[noun]
         ),
         "",
     )
@@ -310,9 +321,9 @@ def _limits(text: str) -> set[str]:
 def _is_opposed(question: str, sentence: str) -> bool:
     """True where `sentence` says the opposite of a word of `question`."""
     return any(
-        (one.search(question) and other.search(sentence) and not one.search(sentence))
-        or (other.search(question) and one.search(sentence) and not other.search(sentence))
-        for one, other in OPPOSITES
+        (word.search(question) and opposite.search(sentence) and not word.search(sentence))
+        or (opposite.search(question) and word.search(sentence) and not opposite.search(sentence))
+        for word, opposite in OPPOSITES
     )
 
 

@@ -81,10 +81,10 @@ def reader_of(model: EmbeddedModel) -> Callable[[str, QuestionForm], ReadQuestio
     def read(english: str, form: QuestionForm) -> ReadQuestion:
         english = re.sub(r"(?<=\w)[-‐‑](?=\w)", "", OURS.sub("", english))
         tokens = model.read([english])[0]
-        named = [word for word in content_words(english) if stem(word) not in ASKING]
+        names = [word for word in content_words(english) if stem(word) not in ASKING]
         spans = [(match.span(), stem(match[0].lower())) for match in WORD.finditer(english)]
         words: dict[str, Vector] = {}
-        for word in named or content_words(english):
+        for word in names or content_words(english):
             pieces = [
                 vector
                 for (first, last), vector in zip(tokens.spans, tokens.vectors, strict=True)
@@ -110,43 +110,46 @@ def reader_of(model: EmbeddedModel) -> Callable[[str, QuestionForm], ReadQuestio
 
 def whole_question(interpretation: Interpretation) -> str:
     """All that a question says: what it leans on, what it tells and what it asks, in English."""
-    told = [fact for fact in interpretation.told if fact not in interpretation.english]
-    return " ".join(filter(None, [interpretation.before, *told, interpretation.english]))
+    facts = [fact for fact in interpretation.told if fact not in interpretation.english]
+    return " ".join(filter(None, [interpretation.before, *facts, interpretation.english]))
 
 
-def ask_the_same(one: ReadQuestion, other: ReadQuestion) -> bool:
+def ask_the_same(first: ReadQuestion, second: ReadQuestion) -> bool:
     """True where an answer to the one is surely an answer to the other."""
-    if not one.words or not other.words or not _same_form(one, other):
+    if not first.words or not second.words or not _same_form(first, second):
         return False
-    if float(one.vector @ other.vector) < NEAR:
+    if float(first.vector @ second.vector) < NEAR:
         return False
-    more, instead = one.words.keys() - other.words.keys(), other.words.keys() - one.words.keys()
+    more, instead = (
+        first.words.keys() - second.words.keys(),
+        second.words.keys() - first.words.keys(),
+    )
     if not more or not instead:
         is_more = bool(more or instead)
-        return not is_more or float(one.vector @ other.vector) >= ONE_SAYS_MORE
-    return _replaces(one.words, more, other.words, instead)
+        return not is_more or float(first.vector @ second.vector) >= ONE_SAYS_MORE
+    return _replaces(first.words, more, second.words, instead)
 
 
-def _same_form(one: ReadQuestion, other: ReadQuestion) -> bool:
-    forms = (one.form, other.form)
+def _same_form(first: ReadQuestion, second: ReadQuestion) -> bool:
+    forms = (first.form, second.form)
     asks = [(f.mode, f.is_negative, f.asks_who, f.asks_where, f.has_alternatives) for f in forms]
     # A question of yes or no asks by its verb: an "if" in it only opens a condition.
-    asks_alike = one.asks == other.asks or (
-        one.form.mode is not None and {"if"} >= _apart(one, other)
+    asks_alike = first.asks == second.asks or (
+        first.form.mode is not None and {"if"} >= _apart(first, second)
     )
     return (
         asks[0] == asks[1]
         and asks_alike
-        and one.kinds == other.kinds
-        and one.numbers == other.numbers
-        and one.poles == other.poles
-        and one.denials == other.denials
-        and one.actor == other.actor
+        and first.kinds == second.kinds
+        and first.numbers == second.numbers
+        and first.poles == second.poles
+        and first.denials == second.denials
+        and first.actor == second.actor
     )
 
 
-def _apart(one: ReadQuestion, other: ReadQuestion) -> set[str]:
-    return set(one.asks) ^ set(other.asks) - {"what"}
+def _apart(first: ReadQuestion, second: ReadQuestion) -> set[str]:
+    return set(first.asks) ^ set(second.asks) - {"what"}
 
 
 def _replaces(
@@ -162,5 +165,5 @@ def _replaces(
 
 def _asks(english: str) -> tuple[str, ...]:
     """The question words; a message without any asks what there is to say."""
-    found = [match[0].lower() for match in ASKS.finditer(english)]
-    return tuple(dict.fromkeys(SAME_ASKS.get(word, word) for word in found)) or ("what",)
+    askings = [match[0].lower() for match in ASKS.finditer(english)]
+    return tuple(dict.fromkeys(SAME_ASKS.get(word, word) for word in askings)) or ("what",)

@@ -141,10 +141,10 @@ def _following(
     """The agreement's texts that nobody touched and that read otherwise: their values changed."""
     if old is None or new is None:
         return
-    touched = {change.path for change in record}
+    paths = {change.path for change in record}
     stored = now.model_dump(mode="json", exclude_defaults=True)
     for path, value in values_of(Partner, stored).items():
-        if path in touched or not path.startswith(f"agreements[{agreement}]."):
+        if path in paths or not path.startswith(f"agreements[{agreement}]."):
             continue
         before, after = filled_in(value.text, old), filled_in(value.text, new)
         if before != after:
@@ -202,12 +202,12 @@ def _refuse_unfit(
             (),
             offer,
         )
-    others = [change.title for change in changes if not _is_of_time(change.path)]
-    if others:
-        named = ", ".join(f"‘{title}’" for title in others[:3])
-        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+    titles = [change.title for change in changes if not _is_of_time(change.path)]
+    if titles:
+        names = ", ".join(f"‘{title}’" for title in titles[:3])
+        more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
         raise WrongDocument(
-            f"More than the time has changed since this agreement was signed: {named}{more}. "
+            f"More than the time has changed since this agreement was signed: {names}{more}. "
             f"{document.called[:1].upper()}{document.called[1:]} gives time alone; draft an "
             "amendment, or put the file right.",
             (),

@@ -52,16 +52,16 @@ def open_and_settled(
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """The findings that are open, and those that somebody settled, each with its name."""
     named_findings = tuple(_with_points(findings, case))
-    settlements = {settled.point: settled.settlement for settled in settled_points}
+    settlements = {point.point: point.settlement for point in settled_points}
     present = {finding.point for finding in named_findings}
-    lapsed = {
-        (settled.code, settled.field): settled.settlement
-        for settled in settled_points
-        if settled.point not in present
+    earlier_settlements = {
+        (point.code, point.field): point.settlement
+        for point in settled_points
+        if point.point not in present
     }
     return (
         tuple(
-            replace(finding, settled_before=lapsed.get((finding.code, finding.field)))
+            replace(finding, settled_before=earlier_settlements.get((finding.code, finding.field)))
             for finding in named_findings
             if finding.point not in settlements
         ),
@@ -129,13 +129,13 @@ def settled_point(review: Review, name: str) -> Finding:
 
 
 def _named(review: Review, name: str) -> Finding:
-    others = (*review.missing_points, *review.conflicts)
-    if any(finding.code == name for finding in others):
+    findings = (*review.missing_points, *review.conflicts)
+    if any(finding.code == name for finding in findings):
         raise CannotSettle(
             f"‘{name}’ is settled by nobody’s word: correct what the record says, and draft again."
         )
-    if not _matching(name, review.for_people) and (settled := _matching(name, review.settled)):
-        by = settled[0].settled
+    if not _matching(name, review.for_people) and (matches := _matching(name, review.settled)):
+        by = matches[0].settled
         raise CannotSettle(
             f"‘{name}’ is settled already{f', by {by.name}' if by else ''}; take that back first "
             "to settle it otherwise."

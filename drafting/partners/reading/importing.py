@@ -118,15 +118,15 @@ def carry_out_import(plan: ImportPlan, partners: PartnerFile, *, by: str) -> lis
 
 
 def _plan(file: str, intake: Intake, partners: PartnerFile, choices: ImportChoices) -> ImportPlan:
-    misplaced = take_existing(intake, choices.same_as, partners)
+    misplacements = take_existing(intake, choices.same_as, partners)
     outcomes = {
         partner_id: _outcome(partner_input, partners, choices.taken)
         for partner_id, partner_input in intake.partners.items()
     }
     plans = with_accounts([each.planned for each in outcomes.values() if each.planned], partners)
     problems = [problem for outcome in outcomes.values() for problem in outcome.problems]
-    contested = tuple(field for outcome in outcomes.values() for field in outcome.contested)
-    _refuse_unknown(choices.taken, contested)
+    contested_fields = tuple(field for outcome in outcomes.values() for field in outcome.contested)
+    _refuse_unknown(choices.taken, contested_fields)
     return ImportPlan(
         file=file,
         new=tuple(plan for plan in plans if not plan.version),
@@ -136,9 +136,9 @@ def _plan(file: str, intake: Intake, partners: PartnerFile, choices: ImportChoic
             for partner_id, outcome in outcomes.items()
             if not (outcome.planned or outcome.problems or outcome.is_gone)
         ),
-        problems=_located(intake, [*intake.problems, *misplaced, *problems]),
+        problems=_located(intake, [*intake.problems, *misplacements, *problems]),
         notes=tuple(dict.fromkeys(intake.notes)),
-        contested=contested,
+        contested=contested_fields,
         agreements=tuple(
             AgreementName(partner_id, key)
             for partner_id, partner_input in intake.partners.items()
@@ -152,8 +152,10 @@ def _plan(file: str, intake: Intake, partners: PartnerFile, choices: ImportChoic
 
 def _located(intake: Intake, problems: Sequence[ImportProblem]) -> tuple[ImportProblem, ...]:
     """The same in the order of the file, each with the address of its cell."""
-    located = (replace(problem, place=intake.located(problem.place)) for problem in problems)
-    return tuple(sorted(located, key=_in_order))
+    problems_in_file = (
+        replace(problem, place=intake.located(problem.place)) for problem in problems
+    )
+    return tuple(sorted(problems_in_file, key=_in_order))
 
 
 def _name_places(intake: Intake) -> dict[str, CellPlace]:
@@ -165,16 +167,16 @@ def _name_places(intake: Intake) -> dict[str, CellPlace]:
 
 
 def _outcome(
-    partner_input: PartnerInput, partners: PartnerFile, taken: Collection[str]
+    partner_input: PartnerInput, partners: PartnerFile, choices_taken: Collection[str]
 ) -> _Outcome:
     """What the file makes of one partner, in words as people read them."""
     version, present = partners.raw(str(partner_input.data["id"]))
-    outcome = _compared(partner_input, partners, version, present, taken)
-    planned = outcome.planned
-    if planned is None:
+    outcome = _compared(partner_input, partners, version, present, choices_taken)
+    change = outcome.planned
+    if change is None:
         return outcome
-    shown = shown_changes(planned.changes, present, planned.partner)
-    return replace(outcome, planned=replace(planned, changes=shown))
+    changes = shown_changes(change.changes, present, change.partner)
+    return replace(outcome, planned=replace(change, changes=changes))
 
 
 def _compared(
@@ -182,7 +184,7 @@ def _compared(
     partners: PartnerFile,
     version: int,
     present: Mapping[str, Any],
-    taken: Collection[str],
+    choices_taken: Collection[str],
 ) -> _Outcome:
     """The same, in words as they are typed."""
     partner_id = str(partner_input.data["id"])
@@ -191,12 +193,12 @@ def _compared(
         return _Outcome(problems=tuple(problems))
     if version:
         newer = NewerWork(partners, partner_id, version, partner_input.stamp)
-        return _of_present(partner_input, version, present, newer, taken)
-    deleted = _deleted(partner_input, partners, taken)
-    if deleted and not deleted.is_taken:
-        return _Outcome(contested=(deleted,))
+        return _of_present(partner_input, version, present, newer, choices_taken)
+    deletion = _deleted(partner_input, partners, choices_taken)
+    if deletion and not deletion.is_taken:
+        return _Outcome(contested=(deletion,))
     outcome = _planned(partner_input, partner_input.data, {}, 0)
-    return replace(outcome, contested=(deleted,)) if deleted else outcome
+    return replace(outcome, contested=(deletion,)) if deletion else outcome
 
 
 def _of_present(
@@ -204,7 +206,7 @@ def _of_present(
     version: int,
     present: Mapping[str, Any],
     newer: NewerWork,
-    taken: Collection[str],
+    choices_taken: Collection[str],
 ) -> _Outcome:
     """What the file makes of a partner on record: newer work stays, but for what is chosen."""
     partner_id, data = str(partner_input.data["id"]), partner_input.data
@@ -212,24 +214,24 @@ def _of_present(
     if not newer.since:
         return whole
     if whole.problems:  # they may come of what does not fit together with the newer work
-        contested = tuple(_unfit(partner_input, newer, taken))
+        contested_fields = tuple(_unfit(partner_input, newer, choices_taken))
     else:
         changes = whole.planned.changes if whole.planned else ()
-        contested = tuple(newer.contested(partner_id, changes, taken))
-    for field in contested:
+        contested_fields = tuple(newer.contested(partner_id, changes, choices_taken))
+    for field in contested_fields:
         data = data if field.is_taken else without_field(data, field.path)
     outcome = _planned(partner_input, data, present, version)
-    return replace(outcome, contested=contested)
+    return replace(outcome, contested=contested_fields)
 
 
 def _unfit(
-    partner_input: PartnerInput, newer: NewerWork, taken: Collection[str]
+    partner_input: PartnerInput, newer: NewerWork, choices_taken: Collection[str]
 ) -> Iterator[ContestedField]:
     """The fields that are newer and that the file gives, where the file as a whole is refused."""
     partner_id = str(partner_input.data["id"])
     for path, change in newer.since.items():
         if without_field(partner_input.data, path) != partner_input.data:
-            is_taken = is_chosen(f"{partner_id}:{path}", taken)
+            is_taken = is_chosen(f"{partner_id}:{path}", choices_taken)
             yield ContestedField(partner_id, path, _title_of(path), change, (), True, is_taken)
 
 
@@ -244,13 +246,13 @@ def _title_of(path: str) -> str:
 
 
 def _deleted(
-    partner_input: PartnerInput, partners: PartnerFile, taken: Collection[str]
+    partner_input: PartnerInput, partners: PartnerFile, choices_taken: Collection[str]
 ) -> ContestedField | None:
     """The partner itself, where it was deleted after the file was written."""
     partner_id = str(partner_input.data["id"])
     if not partner_input.stamp or not partners.was_deleted(partner_id):
         return None
-    is_taken = is_chosen(f"{partner_id}:{RECORD}", taken)
+    is_taken = is_chosen(f"{partner_id}:{RECORD}", choices_taken)
     return ContestedField(partner_id, RECORD, DELETED, None, (), True, is_taken)
 
 
@@ -276,11 +278,11 @@ def _bad_stamp(partner_input: PartnerInput) -> list[ImportProblem]:
     return [ImportProblem(place, NO_STAMP)]
 
 
-def _refuse_unknown(taken: Collection[str], contested: Collection[ContestedField]) -> None:
+def _refuse_unknown(choices_taken: Collection[str], fields: Collection[ContestedField]) -> None:
     """Raises BadRecord for a choice that names no field that is contested."""
-    for choice in taken:
-        if not any(is_chosen(field.name, (choice,)) for field in contested) and choice != ALL:
-            cure = did_you_mean(choice, [field.name for field in contested]) or "leave it out."
+    for choice in choices_taken:
+        if not any(is_chosen(field.name, (choice,)) for field in fields) and choice != ALL:
+            cure = did_you_mean(choice, [field.name for field in fields]) or "leave it out."
             raise BadRecord(
                 f"'{choice}' is no field that was changed since the file was written; {cure}"
             )

@@ -34,7 +34,7 @@ ROUNDING = 0.1  # scores are rounded to a tenth: twice what that can add
 LEAST = (GOOD_ENOUGH - ROUNDING) / LIKE  # with less likeness no name is good enough
 
 
-class Hit(NamedTuple):
+class NameHit(NamedTuple):
     """How well a partner fits, and by which of the texts."""
 
     score: float
@@ -120,16 +120,16 @@ class NameIndex:
         """Which partner has that text."""
         return int(np.searchsorted(self.first, text, side="right")) - 1
 
-    def _match(self, at: int, hit: Hit) -> PartnerMatch:
+    def _match(self, at: int, hit: NameHit) -> PartnerMatch:
         names = self.partners[at]
         return PartnerMatch(names.id, names.legal_name, hit.score, self.kinds[hit.text])
 
-    def _beginning(self, query: str, limit: int, left_out: Container[str]) -> dict[int, Hit]:
+    def _beginning(self, query: str, limit: int, left_out: Container[str]) -> dict[int, NameHit]:
         """The partners with a name that is the query, and `limit` in which it begins a word."""
-        same = {self.partner_of(text): Hit(SAME, text) for text in self.same.get(query, ())}
+        same = {self.partner_of(text): NameHit(SAME, text) for text in self.same.get(query, ())}
         hits = {at: hit for at, hit in same.items() if self.partners[at].id not in left_out}
         beginning = (
-            (at, Hit(BEGINS_A_WORD, text))
+            (at, NameHit(BEGINS_A_WORD, text))
             for at, text in self._where(f" {query}")
             if at not in hits and self.partners[at].id not in left_out
         )
@@ -157,7 +157,7 @@ class _LikenessSearch:
         self._others = others
         self._left_out = left_out
 
-    def hits(self, query: str) -> Mapping[int, Hit]:
+    def hits(self, query: str) -> Mapping[int, NameHit]:
         """They, compared with the query word by word, and with its words run together."""
         index = self._index
         texts, likenesses = index.words.alike(query, LEAST)
@@ -179,25 +179,25 @@ class _LikenessSearch:
             np.concatenate([likenesses, run_together[alike]]),
         )
 
-    def _needed(self, hits: Mapping[int, Hit]) -> float:
+    def _needed(self, hits: Mapping[int, NameHit]) -> float:
         """The least likeness that a text needs to be among those wanted, beside the `hits`."""
         if len(hits) < self._wanted:
             return LEAST
         return max(LEAST, (min(hit.score for hit in hits.values()) - ROUNDING) / LIKE)
 
-    def _best(self, texts: Numbers, likenesses: Likenesses) -> Mapping[int, Hit]:
+    def _best(self, texts: Numbers, likenesses: Likenesses) -> Mapping[int, NameHit]:
         """Of these texts' partners so many as are wanted, those with the best scores."""
         values, which = np.unique(likenesses, return_inverse=True)
         # Rounded by Python, as `match_of` does: numpy rounds some values otherwise.
         scores = np.array([round(LIKE * value, 1) for value in values.tolist()])[which]
         partners = np.searchsorted(self._index.first, texts, side="right") - 1
-        hits: dict[int, Hit] = {}
+        hits: dict[int, NameHit] = {}
         for place in np.lexsort((texts, -likenesses, partners, -scores)).tolist():
             at, score = int(partners[place]), float(scores[place])
             if score < GOOD_ENOUGH or len(hits) == self._wanted:
                 break
             if at not in self._others and self._index.partners[at].id not in self._left_out:
-                hits.setdefault(at, Hit(score, int(texts[place])))
+                hits.setdefault(at, NameHit(score, int(texts[place])))
         return hits
 
 

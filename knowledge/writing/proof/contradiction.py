@@ -61,25 +61,25 @@ class Contradiction:
     other_stance: Stance
 
 
-def contradictions(one: str, other: str) -> Iterator[Contradiction]:
-    """The pairs of sentences, the first of `one`, that cannot both be followed."""
-    others = rules_of(other)
-    for rule in rules_of(one):
-        for against in others:
+def contradictions(first: str, second: str) -> Iterator[Contradiction]:
+    """The pairs of sentences, one of each text, that cannot both be followed."""
+    rules = rules_of(second)
+    for rule in rules_of(first):
+        for against in rules:
             if contradict(rule, against):
                 yield Contradiction(rule.text, rule.stance, against.text, against.stance)
 
 
-def contradict(one: Rule, other: Rule) -> bool:
+def contradict(first: Rule, second: Rule) -> bool:
     """True where one forbids outright what the other permits or requires."""
-    stances = {one.stance, other.stance}
+    stances = {first.stance, second.stance}
     if Stance.FORBIDS not in stances or len(stances) == 1:
         return False
-    forbidding = one if one.stance is Stance.FORBIDS else other
-    if forbidding.is_conditional or not _same_people(one, other):
+    forbidding = first if first.stance is Stance.FORBIDS else second
+    if forbidding.is_conditional or not _same_people(first, second):
         return False
-    permitting = other if forbidding is one else one
-    return _same_deed(one, other) and _covers(permitting, forbidding)
+    permitting = second if forbidding is first else first
+    return _same_deed(first, second) and _covers(permitting, forbidding)
 
 
 @lru_cache(maxsize=4096)
@@ -144,23 +144,25 @@ def _stance(force: Force, *, is_denied: bool) -> Stance | None:
     return Stance.REQUIRES if force in (Force.MUST, Force.REQUIRED, Force.WILL) else None
 
 
-def _same_people(one: Rule, other: Rule) -> bool:
+def _same_people(first: Rule, second: Rule) -> bool:
     """False where both name who must or may, or at least somebody, and nobody is named in both."""
-    if one.doers and other.doers:
-        return bool(one.doers & other.doers)
-    return not one.actors or not other.actors or bool(one.actors & other.actors)
+    if first.doers and second.doers:
+        return bool(first.doers & second.doers)
+    return not first.actors or not second.actors or bool(first.actors & second.actors)
 
 
-def _same_deed(one: Rule, other: Rule) -> bool:
+def _same_deed(first: Rule, second: Rule) -> bool:
     """True where the first words of what is done are the same in both."""
-    return _matches(one.deed[:1], other.deed) or _matches(other.deed[:1], one.deed)
+    return _matches(first.deed[:1], second.deed) or _matches(second.deed[:1], first.deed)
 
 
 def _covers(permitting: Rule, forbidding: Rule) -> bool:
     """True where what is forbidden is about all that is permitted, and not a special case of it."""
-    shared = sum(any(keys & others for others in permitting.words) for keys in forbidding.words)
-    return shared >= FEWEST and shared >= COVERED * len(forbidding.words)
+    count = sum(
+        any(keys & keys_there for keys_there in permitting.words) for keys in forbidding.words
+    )
+    return count >= FEWEST and count >= COVERED * len(forbidding.words)
 
 
-def _matches(keys: Sequence[frozenset[str]], others: Sequence[frozenset[str]]) -> bool:
-    return any(key & other for key in keys for other in others)
+def _matches(keys: Sequence[frozenset[str]], sequence: Sequence[frozenset[str]]) -> bool:
+    return any(key & candidate for key in keys for candidate in sequence)

@@ -59,8 +59,8 @@ def months_between(start: date | None, end: date | None) -> Decimal | None:
 
 def written_length(length: Decimal) -> str:
     """'22 months', '5.5 months'."""
-    rounded = round(length, 1).normalize()
-    return f"{rounded:f} month{'' if rounded == 1 else 's'}"
+    months = round(length, 1).normalize()
+    return f"{months:f} month{'' if months == 1 else 's'}"
 
 
 def _length(
@@ -82,7 +82,7 @@ def _length(
 
 def _is_of_the_money(passage: OwnPassage, figure: Period, total: Decimal | None) -> bool:
     """True for 'PKR 7.5 million over 18 months'; what costs a small part may take a part."""
-    before = [other for other in passage.figures() if other.end <= figure.start]
+    before = [sum_before for sum_before in passage.figures() if sum_before.end <= figure.start]
     last = before[-1] if before else None
     if not isinstance(last, Sum) or total is None or last.amount < MUCH * total:
         return False
@@ -107,10 +107,10 @@ def _reports(passage: OwnPassage, reports: Iterable[ReportDue]) -> Iterator[Find
 
 def _rhythm(passage: OwnPassage, figure: Rhythm, reports: list[ReportDue]) -> Iterator[Finding]:
     rhythms = {
-        other.months: report
+        rhythm.months: report
         for report in reports
-        for other in OwnPassage("reports.due", "", report.due).figures()
-        if isinstance(other, Rhythm)
+        for rhythm in OwnPassage("reports.due", "", report.due).figures()
+        if isinstance(rhythm, Rhythm)
     }
     if rhythms and figure.months not in rhythms:
         report = next(iter(rhythms.values()))
@@ -121,14 +121,20 @@ def _rhythm(passage: OwnPassage, figure: Rhythm, reports: list[ReportDue]) -> It
 
 def _days_after(passage: OwnPassage, figure: Period, reports: list[ReportDue]) -> Iterator[Finding]:
     """'within 30 days of each quarter', where the list says 15."""
-    rhythms = [other.months for other in passage.figures() if isinstance(other, Rhythm)]
+    rhythms = [neighbour.months for neighbour in passage.figures() if isinstance(neighbour, Rhythm)]
     if not STEP.search(passage.before(figure)) or not rhythms:
         return
     for report in reports:
         figures = OwnPassage("reports.due", "", report.due).figures()
-        same = any(isinstance(other, Rhythm) and other.months in rhythms for other in figures)
-        days = [other for other in figures if isinstance(other, Period) and other.unit == "day"]
-        if same and days and all(other.count != figure.count for other in days):
+        same = any(
+            isinstance(neighbour, Rhythm) and neighbour.months in rhythms for neighbour in figures
+        )
+        days = [
+            neighbour
+            for neighbour in figures
+            if isinstance(neighbour, Period) and neighbour.unit == "day"
+        ]
+        if same and days and all(neighbour.count != figure.count for neighbour in days):
             yield passage.differs(
                 REPORT_CODE, figure, f"‘Report is due’ for ‘{report.what}’", report.due
             )

@@ -108,12 +108,12 @@ def sum_findings(passages: Iterable[OwnPassage], sums: RecordSums) -> Iterator[F
 
 def _each_once(claims: list[StatedSum], sums: RecordSums) -> Iterator[Finding]:
     """One finding for each sum of a field, also where words say it again: '(Rupees …)'."""
-    seen = set()
+    keys = set()
     for claim in claims:
         key = (claim.passage.field, claim.passage.number, claim.figure.amount)
-        if claim.figure.amount in claim.allowed or key in seen or _adds_up(claim, claims):
+        if claim.figure.amount in claim.allowed or key in keys or _adds_up(claim, claims):
             continue
-        seen.add(key)
+        keys.add(key)
         yield claim.passage.differs(
             CODE,
             claim.figure,
@@ -128,9 +128,9 @@ def _adds_up(claim: StatedSum, claims: list[StatedSum]) -> bool:
     if not claim.is_whole:
         return False
     parts = {
-        (other.passage.text, other.figure.amount)
-        for other in claims
-        if other.is_whole and other.passage.name == claim.passage.name
+        (part.passage.text, part.figure.amount)
+        for part in claims
+        if part.is_whole and part.passage.name == claim.passage.name
     }
     return len(parts) > 1 and sum(amount for _, amount in parts) in claim.allowed
 
@@ -176,8 +176,8 @@ def _claim(passage: OwnPassage, figure: Sum, sums: RecordSums) -> StatedSum | No
     before, after = passage.before(figure), passage.after(figure)
     if part := PART_BEHIND.match(after):
         return _part_claim(passage, figure, payment_number(part["which"]), sums)
-    if REMAINING.search(before) and (left := sums.remaining()):
-        return StatedSum(passage, figure, left, frozenset(sums.remainders()))
+    if REMAINING.search(before) and (remainder := sums.remaining()):
+        return StatedSum(passage, figure, remainder, frozenset(sums.remainders()))
     if (payment := payment_in(before)) is not None:
         return _tranche_claim(passage, figure, payment, sums)
     if passage.name == "partner_contributions" or OWN.search(passage.around(figure)):
@@ -226,8 +226,8 @@ def _tranche_claim(
     passage: OwnPassage, figure: Sum, payment: int, sums: RecordSums
 ) -> StatedSum | None:
     if payment != SOME:
-        expected = sums.tranche(payment)
-        return expected and StatedSum(passage, figure, expected, frozenset({expected.amount}))
+        tranche = sums.tranche(payment)
+        return tranche and StatedSum(passage, figure, tranche, frozenset({tranche.amount}))
     total = sums.total
     if total is None or not sums.tranches:
         return None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Protocol
 
-    class DatabaseAccess(Protocol):
+    class KeyDatabase(Protocol):
         """One way to read and one way to write."""
 
         def read(self) -> AbstractContextManager[sa.Connection]:
@@ -37,7 +37,7 @@ SEALING_KEYS = sa.Table(
 
 
 def note_key(
-    database: DatabaseAccess, key: SealingKey, clock: Callable[[], float] = time.time
+    database: KeyDatabase, key: SealingKey, clock: Callable[[], float] = time.time
 ) -> None:
     """Leaves on record that values are sealed under that key from now on; once for each key."""
     if key.id in noted_keys(database):
@@ -50,7 +50,7 @@ def note_key(
         return
 
 
-def noted_keys(database: DatabaseAccess) -> tuple[str, ...]:
+def noted_keys(database: KeyDatabase) -> tuple[str, ...]:
     """The ids of the keys that were ever used here, the first one first; () for none."""
     with database.read() as connection:
         query = sa.select(SEALING_KEYS.c.id).order_by(SEALING_KEYS.c.at, SEALING_KEYS.c.id)
@@ -62,14 +62,14 @@ def was_ever_sealed(connection: sa.Connection) -> bool:
     return connection.execute(sa.select(SEALING_KEYS.c.id).limit(1)).first() is not None
 
 
-def is_cleaned(database: DatabaseAccess, key: SealingKey) -> bool:
+def is_cleaned(database: KeyDatabase, key: SealingKey) -> bool:
     """True where no trace is left of what stood there before that key sealed it."""
     with database.read() as connection:
         query = sa.select(SEALING_KEYS.c.cleaned).where(SEALING_KEYS.c.id == key.id)
         return bool(connection.execute(query).scalar())
 
 
-def mark_cleaned(database: DatabaseAccess, key: SealingKey, *, cleaned: bool = True) -> None:
+def mark_cleaned(database: KeyDatabase, key: SealingKey, *, cleaned: bool = True) -> None:
     """Leaves on record whether traces are left of what that key sealed."""
     with database.write() as connection:
         connection.execute(

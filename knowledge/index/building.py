@@ -126,7 +126,7 @@ def _refuse_unusable(passages: Sequence[Passage]) -> None:
 
 
 @dataclass
-class _Part:
+class _UnreadPart:
     """A run of whole sentences of one passage that fits the model's input."""
 
     passage: int
@@ -247,11 +247,11 @@ class _Writer:
     def _part_vectors(self, texts: _ReadPassages) -> Iterator[list[PartVectors]]:
         """Every part in order, a batch at a time; what no earlier index holds is read now."""
         for batch in _batches(self._known_or_unread(texts), CHROMA_BATCH):
-            unread = [part for part in batch if isinstance(part, _Part)]
+            unread = [part for part in batch if isinstance(part, _UnreadPart)]
             read_now = iter(self._read(unread) if unread else ())
-            yield [next(read_now) if isinstance(part, _Part) else part for part in batch]
+            yield [next(read_now) if isinstance(part, _UnreadPart) else part for part in batch]
 
-    def _known_or_unread(self, texts: _ReadPassages) -> Iterator[PartVectors | _Part]:
+    def _known_or_unread(self, texts: _ReadPassages) -> Iterator[PartVectors | _UnreadPart]:
         for number, key in enumerate(texts.keys):
             holder = next((earlier for earlier in self.earlier if key in earlier), None)
             if holder is not None:
@@ -259,7 +259,7 @@ class _Writer:
             else:
                 yield from self._parts(number, texts)
 
-    def _read(self, parts: Sequence[_Part]) -> list[PartVectors]:
+    def _read(self, parts: Sequence[_UnreadPart]) -> list[PartVectors]:
         """What the models make of the parts."""
         texts = [part.text for part in parts]
         token_lists = self.reader.read(texts)
@@ -326,22 +326,22 @@ class _Writer:
             return check_vectors([tokens.text_vector for tokens in token_lists], len(texts))
         return embed_texts(self.embedding, texts)
 
-    def _parts(self, number: int, texts: _ReadPassages) -> Iterator[_Part]:
+    def _parts(self, number: int, texts: _ReadPassages) -> Iterator[_UnreadPart]:
         """The parts of one passage: of its own sentences, then each question that it answers."""
         sentence_list = texts.sentence_lists[number]
         own = len(sentence_list) - len(texts.passages[number].asked)
         yield from self._parts_of(number, sentence_list[:own])
         for place, question in enumerate(sentence_list[own:], own):
-            yield _Part(number, question, [len(question)], place)
+            yield _UnreadPart(number, question, [len(question)], place)
 
-    def _parts_of(self, passage: int, sentence_list: list[str]) -> Iterator[_Part]:
-        part, pieces = _Part(passage, ""), 0
+    def _parts_of(self, passage: int, sentence_list: list[str]) -> Iterator[_UnreadPart]:
+        part, pieces = _UnreadPart(passage, ""), 0
         for number, sentence in enumerate(sentence_list):
             for slice_ in self._slices(sentence):
                 size = len(self.reader.spans(slice_))
                 if part.text and pieces + size > LONGEST_PART:
                     yield part
-                    part, pieces = _Part(passage, "", first_sentence=number), 0
+                    part, pieces = _UnreadPart(passage, "", first_sentence=number), 0
                 part.text = f"{part.text} {slice_}" if part.text else slice_
                 _close_sentence(part, number)
                 pieces += size
@@ -357,7 +357,7 @@ class _Writer:
         return [sentence[a:b].strip() for a, b in zip(starts, [*starts[1:], None], strict=True)]
 
 
-def _close_sentence(part: _Part, number: int) -> None:
+def _close_sentence(part: _UnreadPart, number: int) -> None:
     """Notes where sentence `number` ends in the part so far."""
     place = number - part.first_sentence
     if place < len(part.sentence_ends):
@@ -366,7 +366,7 @@ def _close_sentence(part: _Part, number: int) -> None:
         part.sentence_ends.append(len(part.text))
 
 
-def _tokens_a_sentence(part: _Part, tokens: Tokens) -> Ints:
+def _tokens_a_sentence(part: _UnreadPart, tokens: Tokens) -> Ints:
     """(sentences, 2): the sentence's number in its passage, and how many tokens this part holds."""
     ends = np.array(part.sentence_ends)
     at = np.searchsorted(ends, [start for start, _ in tokens.spans], side="right")

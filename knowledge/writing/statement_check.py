@@ -87,7 +87,7 @@ class ClaimFault(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ClaimVerdict:
     """Whether a claim stands; if so as a statement, if not why."""
 
     statement: Statement | None = None
@@ -99,7 +99,7 @@ class Verdict:
         return self.statement is not None
 
 
-def check(claim: Claim, clauses: Sequence[Citation]) -> Verdict:
+def check(claim: Claim, clauses: Sequence[Citation]) -> ClaimVerdict:
     """The verdict on `claim`, given the clauses that the model was given.
 
     A statement that stands has the document's own words as its quote, whole sentences of them.
@@ -107,20 +107,20 @@ def check(claim: Claim, clauses: Sequence[Citation]) -> Verdict:
     text = " ".join(claim.text.split())
     fault = _fault_of_form(text)
     if fault is not None:
-        return Verdict(fault=fault)
+        return ClaimVerdict(fault=fault)
     clause = _cited_clause(claim.clause, clauses)
     if clause is None:
-        return Verdict(fault=ClaimFault.NOT_RETRIEVED)
+        return ClaimVerdict(fault=ClaimFault.NOT_RETRIEVED)
     if not any(character.isalnum() for character in claim.quote):
-        return Verdict(fault=ClaimFault.NO_QUOTE)
+        return ClaimVerdict(fault=ClaimFault.NO_QUOTE)
     faults = [ClaimFault.QUOTE]
     for place in places_of(claim.quote, clause.text):
         fault_here = next(_faults(_without_own_clause(text, clause), place, clause), None)
         if fault_here is None:
-            return Verdict(_statement(text, place, clause))
+            return ClaimVerdict(_statement(text, place, clause))
         faults.append(fault_here)
     # Of the sentence that came nearest.
-    return Verdict(fault=max(faults, key=list(ClaimFault).index))
+    return ClaimVerdict(fault=max(faults, key=list(ClaimFault).index))
 
 
 def _statement(text: str, place: QuotePlace, clause: Citation) -> Statement:

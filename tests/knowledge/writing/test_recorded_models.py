@@ -13,7 +13,7 @@ import pytest
 from pydantic import BaseModel
 
 from knowledge import Citation, Document, Library
-from knowledge.writing.statement_check import ClaimFault, Verdict, check
+from knowledge.writing.statement_check import ClaimFault, ClaimVerdict, check
 from knowledge.writing.statements import Claim
 from prompts import (
     ChatModel,
@@ -118,7 +118,7 @@ def fault(asked: ChatModel, prompt: str = "reply", **values: str) -> ModelFault:
     return caught.value.reason
 
 
-def verdict(said: Said, cspf: Document, *ids: str) -> Verdict:
+def verdict(said: Said, cspf: Document, *ids: str) -> ClaimVerdict:
     """What the check says of it, with those clauses retrieved."""
     retrieved = [
         Citation(

@@ -57,11 +57,13 @@ def check_docx(
     kinds: Sequence[str] = (),
     *,
     with_witnesses: bool = False,
+    with_looks: bool = False,
 ) -> list[Problem]:
     """What is wrong with the template; nothing where it may be drafted from.
 
     `kinds` are the documents that its conditions may tell apart; `with_witnesses` says that it must
-    have a place for witnesses.
+    have a place for witnesses. `with_looks` tells of the places to sign too what keeps nobody from
+    drafting.
     """
     try:
         content = path.read_bytes()
@@ -69,7 +71,7 @@ def check_docx(
         return [Problem(FILE, f"{path} cannot be read; put the template back.")]
     reader = problems_of.unconfined if trust(content) else problems_of
     try:
-        return reader(content, tuple(kinds), with_witnesses)
+        return reader(content, tuple(kinds), with_witnesses, with_looks)
     except BadTemplate as error:
         return [Problem(FILE, f"{str(error)[:1].upper()}{str(error)[1:]}")]
 
@@ -80,11 +82,14 @@ def check_docx(
     loads=(
         "drafting.documents.word.packing",
         "drafting.documents.word.page_marks",
+        "drafting.documents.word.signing_places",
         "drafting.documents.word.template_values",
         "drafting.documents.word.source",
     ),
 )
-def problems_of(template: bytes, kinds: tuple[str, ...], with_witnesses: bool) -> list[Problem]:
+def problems_of(
+    template: bytes, kinds: tuple[str, ...], with_witnesses: bool, with_looks: bool
+) -> list[Problem]:
     """The same for its bytes, in a child process. Raises BadTemplate where it cannot be read."""
     from drafting.documents.word import packing  # noqa: PLC0415  (jinja2 and lxml, for templates alone)
 
@@ -96,6 +101,7 @@ def problems_of(template: bytes, kinds: tuple[str, ...], with_witnesses: bool) -
         *_changes(roots),
         *_tags(parts, roots, styles, kinds, with_witnesses=with_witnesses),
         *_styles(roots, styles),
+        *(_places_to_sign(roots, styles) if with_looks else ()),
     ]
 
 
@@ -169,6 +175,16 @@ def _tags(
         yield from template_values.missing(requests, with_witnesses=with_witnesses)
         yield from page_marks.unmarked_pages(parts, roots[MAIN], shown)
         yield from _unnumbered(requests, styles)
+
+
+def _places_to_sign(
+    roots: Mapping[str, etree._Element], styles: etree._Element | None
+) -> Iterator[Problem]:
+    from drafting.documents.word import signing_places, template_tags  # noqa: PLC0415
+    from drafting.documents.word.source import MAIN  # noqa: PLC0415  (for templates alone)
+
+    tags, _ = template_tags.tags_of(roots[MAIN], _place(MAIN))
+    yield from signing_places.unfit_places(tags, styles)
 
 
 def _outside_text(root: etree._Element, name: str) -> Iterator[Problem]:

@@ -50,7 +50,7 @@ def check_everything(
         template, faults = examine_template(files)
         problems += [fault.in_(shown(files.yaml)) for fault in faults]
         if template is not None:
-            problems += _check(template, clauses, shelf.library, kinds)
+            problems += _check(template, clauses, shelf.library, kinds, with_looks=True)
             rests = basis_faults(template.file.basis, template.source, resolves)
             problems += [fault.in_(shown(template.yaml)) for fault in rests]
             problems += _unlisted_clauses(template, clauses)
@@ -151,9 +151,17 @@ def _other_documents(
 
 
 def _check(
-    template: DocumentTemplate, clauses: Clauses, library: ClauseLibrary, kinds: Sequence[str]
+    template: DocumentTemplate,
+    clauses: Clauses,
+    library: ClauseLibrary,
+    kinds: Sequence[str],
+    *,
+    with_looks: bool = False,
 ) -> list[Problem]:
-    """`clauses` are those that read well; without all of them the clauses' fit is not told."""
+    """`clauses` are those that read well; without all of them the clauses' fit is not told.
+
+    What only the look lacks is told where `with_looks`.
+    """
     faults = [*_listing(template, library.files()), *_details(template), *_signatures(template)]
     problems = [fault.in_(shown(template.yaml)) for fault in faults]
     if all(name in clauses for name in template.clause_names()):
@@ -162,7 +170,13 @@ def _check(
         problems += [fault.in_(shown(template.yaml)) for fault in _points(template, clauses)]
         problems += reference_problems(template, clauses)
     with_witnesses = template.file.witnesses > 0
-    looks = check_docx(template.docx, comes_with_saathi, kinds, with_witnesses=with_witnesses)
+    looks = check_docx(
+        template.docx,
+        comes_with_saathi,
+        kinds,
+        with_witnesses=with_witnesses,
+        with_looks=with_looks,
+    )
     return problems + [Problem(f"{shown(template.docx)}, {at}", sentence) for at, sentence in looks]
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from drafting.agreements.templates.shelf import DOCX
 from drafting.agreements.templates.shipped import TEMPLATES
+from drafting.documents import DocumentKind
+from drafting.documents.docx_checking import check_docx
+from drafting.documents.word import packing
 from tests.support.command_line import Run, run
 from tests.support.office_files import (
     QUIET_TIMES,
@@ -480,3 +484,40 @@ def test_an_unknown_name_is_answered_with_the_nearest(tmp_path: Path) -> None:
     told = run("templates", "show", "visibilty", home=tmp_path)
     assert told.code == 1
     assert told.err == "There is no clause 'visibilty'; did you mean 'visibility'?\n"
+
+
+AMENDMENT = DocumentKind("amendment")
+PARTY = '<w:p><w:pPr><w:pStyle w:val="SignatureParty"/></w:pPr><w:r><w:t xml:space="preserve">For '
+WHITE = re.compile(
+    r'(<w:style [^>]*w:styleId="SignatureAnchor">(?:(?!</w:style>).)*w:color w:val=")FFFFFF'
+)
+
+
+def test_an_older_copy_of_a_template_is_told_of_its_places_to_sign(tmp_path: Path) -> None:
+    """It is drafted from as before; whoever copied it is told what was mended since."""
+    parts = dict(packing.apart((TEMPLATES / AMENDMENT / DOCX).read_bytes()))
+    body, styles = (parts[f"word/{name}.xml"].decode() for name in ("document", "styles"))
+    start = body.index(PARTY)
+    end = body.index("</w:p>", start) + len("</w:p>")
+    party, text = body[start:end], body[:start] + body[end:]
+    row_start = text.rindex("<w:tr>", 0, text.index("{{ block.anchor }}"))
+    row_end = text.index("</w:tr>", row_start) + len("</w:tr>")
+    row = text[row_start:row_end]
+    lines = (row.index("{{ block.anchor }}"), row.rindex("{%p endfor %}"))
+    first, last = row.rindex("<w:p>", 0, lines[0]), row.index("</w:p>", lines[1]) + len("</w:p>")
+    above = row[:first] + party + row[last:]
+    grey, count = WHITE.subn(r"\1D0D0D0", styles)
+    assert count == 1
+    older = {
+        "word/document.xml": (text[:row_start] + above + text[row_start:]).encode(),
+        "word/styles.xml": grey.encode(),
+    }
+    packed = (packing.part(name, content) for name, content in (parts | older).items())
+    file = put_docx(tmp_path, packing.together(packed), AMENDMENT)
+    sentences = told_of(file, check(tmp_path))
+    assert [sentence.partition(", ")[2].partition(", ")[0] for sentence in sentences] == [
+        "“{{ block.anchor }}”: The anchor that e-signing looks for is printed",
+        "“For {{ block.party }}”: The party stands in another row than where its people sign",
+        "“{{ witness.anchor }}”: The anchor that e-signing looks for is printed",
+    ]
+    assert check_docx(file) == [], "drafts are made of it"

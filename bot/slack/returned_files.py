@@ -36,6 +36,7 @@ from bot.slack.errors import LACKS, code
 from bot.slack.partner_files.reply import PartnerFileReplies
 from bot.slack.policies.reply import PolicyReplies
 from bot.slack.register.reply import RegisterReplies
+from drafting.documents import as_office_file
 from drafting.partners import DraftingError, NotOurs
 
 NO_POLICY = (XLSX, CSV, *YAML, *CONVERTED)  # what no policy is
@@ -112,6 +113,8 @@ class ReturnedFiles:
             return self._partner_files.returned(delivery, name, file)
         if name.lower().endswith(PDF):
             return self._of_a_pdf(delivery, name, file)
+        if name.lower().endswith(OTHER_WORD_PROCESSORS):
+            file = as_office_file(file, name, "docx")  # once, whatever it is of
         try:
             return self._checklists.returned(delivery, name, file)
         except NotOurs as error:

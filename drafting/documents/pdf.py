@@ -8,6 +8,7 @@ no network where the system lets a process leave it.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -15,12 +16,13 @@ import signal
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from drafting.documents.alone import CANNOT_START
-from drafting.partners.errors import DraftingError
+from drafting.partners.errors import DraftingError, UnreadableDraft
 
 PROGRAMS = ("soffice", "libreoffice")
 # The templates' font, and the free one whose letters are as wide: in any other, lines and pages
@@ -36,6 +38,8 @@ ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "F
 PROFILE = Path(__file__).parent / "profile.xcu"
 FILTER = "pdf:writer_pdf_Export"
 FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
+OFFICE_PROGRAMS = {"docx": "Word", "xlsx": "Excel"}
+WORD_PART = "word/document.xml"  # what makes a package a Word file
 # What the files that are converted begin with, whatever their names end with.
 BEGINNINGS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 
@@ -88,8 +92,11 @@ def _made_by(program: str, documents: Mapping[str, bytes], seconds: float) -> di
 def converted(content: bytes, ending: str, to: str) -> bytes | None:
     """A document of another program as 'docx' or 'xlsx'; None where LibreOffice is absent.
 
-    `ending` is the kind that it is of, such as 'odt'. Raises DraftingError where it makes none.
+    `ending` is the kind that it is of, such as 'odt'; what is a Word file already comes back as it
+    is, whatever its name says. Raises DraftingError where it makes none.
     """
+    if to == "docx" and _is_word(content):
+        return content
     program = _program()
     if program is None:
         return None
@@ -106,6 +113,31 @@ def converted(content: bytes, ending: str, to: str) -> bytes | None:
                 f"LibreOffice cannot read it as .{ending}; save it as .{to} and send it again."
             )
         return result.read_bytes()
+
+
+def as_office_file(content: bytes, name: str, to: str) -> bytes:
+    """What another program saved as 'docx' or 'xlsx', by the end of its name.
+
+    Raises UnreadableDraft with the cure.
+    """
+    try:
+        office_file = converted(content, PurePath(name).suffix.lower().removeprefix("."), to)
+    except DraftingError as error:
+        raise UnreadableDraft(f"{name}: {error}") from error
+    if office_file is None:
+        raise UnreadableDraft(
+            f"{name} is not read on this machine, which has no LibreOffice; save it as .{to} (in "
+            f"{OFFICE_PROGRAMS[to]}, LibreOffice or Google Docs) and send it again."
+        )
+    return office_file
+
+
+def _is_word(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return WORD_PART in package.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
 
 
 def makes_pdfs() -> bool:

@@ -10,8 +10,8 @@ from pathlib import PurePath
 from drafting.agreements.comparing.issued import even
 from drafting.agreements.reviewing.review_paper import REVIEWS
 from drafting.documents.composition import REFERENCE
-from drafting.documents.pdf import converted
-from drafting.partners.errors import DraftingError, NotOurs, UnreadableDraft
+from drafting.documents.pdf import as_office_file
+from drafting.partners.errors import NotOurs, UnreadableDraft
 from knowledge import KnowledgeError
 from knowledge.reading import (
     CellPlace,
@@ -95,7 +95,7 @@ def read_edited(file: bytes, name: str) -> EditedFile:
 
 def _read_word(file: bytes, name: str) -> WholeFile:
     docx = as_docx(file, name)
-    return read_docx(docx, name if docx is file else f"{PurePath(name).stem}.docx")
+    return read_docx(docx, f"{PurePath(name).stem}.docx" if _is_converted(name) else name)
 
 
 def bears_reference(file: bytes, name: str) -> bool:
@@ -116,18 +116,11 @@ def as_docx(file: bytes, name: str) -> bytes:
 
     Raises UnreadableDraft where it cannot be.
     """
-    ending = PurePath(name).suffix.lower()
-    if ending not in CONVERTED:
-        return file
-    try:
-        docx = converted(file, ending.removeprefix("."), "docx")
-    except DraftingError as error:
-        raise UnreadableDraft(f"{name} cannot be read; save it as .docx and send that.") from error
-    if docx is None:
-        raise UnreadableDraft(
-            f"{name} is read only where LibreOffice is installed; save it as .docx and send that."
-        )
-    return docx
+    return as_office_file(file, name, "docx") if _is_converted(name) else file
+
+
+def _is_converted(name: str) -> bool:
+    return PurePath(name).suffix.lower() in CONVERTED
 
 
 def _reference(content: WholeFile) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from drafting.documents.pdf import converted
+from drafting.documents.pdf import as_office_file
 from drafting.due_diligence.papers.filled import FilledEntry, RawFields, RawFile
 from drafting.due_diligence.papers.marking import Mark, sign
 from drafting.due_diligence.papers.remarks import MOST_REMARKS, Remark
-from drafting.partners.errors import BadRecord, DraftingError, NotOurs, UnreadableDraft
+from drafting.partners.errors import BadRecord, NotOurs, UnreadableDraft
 from drafting.partners.naming import SHIPPED, OfficeNames, name_office, office_names
 from drafting.partners.problems import Problem
 from knowledge.confinement import confined
@@ -48,17 +48,7 @@ def _as_ours(name: str, content: bytes) -> tuple[str, bytes]:
     to = CONVERTED.get(ending)
     if to is None:
         return name, content
-    program = {"docx": "Word", "xlsx": "Excel"}[to]
-    try:
-        result = converted(content, ending, to)
-    except DraftingError as error:
-        raise UnreadableDraft(f"{name}: {error}") from error
-    if result is None:
-        raise UnreadableDraft(
-            f"{name} is not read on this machine, which has no LibreOffice; save it as .{to} (in "
-            f"{program}, LibreOffice or Google Docs) and send it again."
-        )
-    return str(PurePath(name).with_suffix(f".{to}")), result
+    return str(PurePath(name).with_suffix(f".{to}")), as_office_file(content, name, to)
 
 
 @confined(UnreadableDraft, NotOurs, BadRecord, cure=WHOSE, loads=("lxml.etree", "openpyxl"))

@@ -17,6 +17,7 @@ from bot.slack.blocks import names
 from bot.slack.drafts.form_view import AGREEMENT, KIND, NEW, PARTNER
 from bot.slack.manifest import manifest
 from bot.workspace import Workspace, WorkspaceRules
+from drafting.documents import pdf
 from drafting.documents.pdf import FILTERS, converted, to_pdfs
 from drafting.partners import PartnerFile
 from drafting.partnership import Access
@@ -508,7 +509,16 @@ def test_what_libreoffice_saved_is_compared_as_word_s_own(
     monkeypatch.setitem(FILTERS, "odt", "odt")
     saved = converted(edited(clean_copy(officer, made)), "docx", "odt")
     assert saved is not None
+    runs = []
+    convert = pdf._convert
+
+    def counting(*asked: Any) -> str:
+        runs.append(asked[2])
+        return convert(*asked)
+
+    monkeypatch.setattr(pdf, "_convert", counting)
     assert_told(officer, "our version.odt", saved)
+    assert len(runs) == 1, "it is looked at as a checklist and as an agreement, and converted once"
 
 
 def clean_copy(visitor: Visitor, made: Office) -> bytes:

@@ -88,8 +88,8 @@ LISTINGS = {
         (
             Column("Activity", "what", 9),
             Column("Led by", "who", 5),
-            Column("From", "start", 5),
-            Column("To", "end", 5),
+            Column("From", "start", 7),
+            Column("To", "end", 7),
             Column("Expected result", "result", 9),
         ),
     ),
@@ -97,11 +97,11 @@ LISTINGS = {
         "capacity",
         "Agreed capacity support",
         (
-            Column("Gap", "what", 4),
-            Column("Whose", "of", 2),
-            Column("Addressed by", "who", 2),
-            Column("What was agreed", "action", 4),
-            Column("Until", "by", 2),
+            Column("Gap", "what", 8),
+            Column("Whose", "of", 4),
+            Column("Addressed by", "who", 5),
+            Column("What was agreed", "action", 8),
+            Column("Until", "by", 6),
         ),
     ),
     "phase_out_steps": Listing(
@@ -237,7 +237,7 @@ def _days(count: int) -> str:
 def _contacts(values: Values) -> Table:
     rows = (*_partners_contacts(values), *_cips_contacts(values))
     columns = ("For", "Name and title", "Email", "Telephone")
-    return Table("Focal points", columns, rows, (3, 4, 6, 4))
+    return Table("Focal points", columns, rows, (6, 10, 11, 7))
 
 
 def _partners_contacts(values: Values) -> Iterator[Row]:

@@ -7,13 +7,14 @@ Everything here is frozen data. `text` fields hold a document's own words as inl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.errors import UnknownDocument
+from knowledge.table_lines import ReadableRows, row_sentence
 
 DOCUMENT_ID = re.compile(r"^[a-z][a-z0-9-]{0,39}$")
 
@@ -76,11 +77,6 @@ class Table(Model):
         return tuple(row_sentence(record) for record in self.records)
 
 
-def row_sentence(record: Iterable[tuple[str, str]]) -> str:
-    """A row's pairs of head and cell on one line, an empty cell as a dash."""
-    return " · ".join(f"{head}: {cell or '–'}" if head else cell or "–" for head, cell in record)
-
-
 class Clause(Model):
     """One labelled clause: its own words, its points and footnotes, and its sub-clauses."""
 
@@ -117,6 +113,28 @@ class Clause(Model):
         opening = f"{self.label} {self.heading}".strip()
         between = "\n" if self.heading else " "
         return f"{opening}{between}{self.searchable}".strip()
+
+    @cached_property
+    def readable(self) -> Clause:
+        """The clause as people read it: each row of a table on one line, with its heads."""
+        if not any(line.startswith("| ") for line in self.searchable.split("\n")):
+            return self
+        rows = ReadableRows((table.header, table.records) for table in self.tables)
+        # A copy would keep what was worked out of the words before.
+        return Clause(
+            id=self.id,
+            label=self.label,
+            heading=self.heading,
+            text=rows.text(self.text),
+            points=tuple(
+                Point(id=point.id, label=point.label, text=rows.text(point.text))
+                for point in self.points
+            ),
+            closing=rows.text(self.closing),
+            footnotes=self.footnotes,
+            tables=self.tables,
+            clauses=self.clauses,
+        )
 
 
 class Section(Model):

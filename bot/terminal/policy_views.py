@@ -100,7 +100,7 @@ def outline_view(document: Document) -> RenderableType:
 
 
 def _grow(branch: Tree, clause: Clause) -> None:
-    words = " — ".join(part for part in (clause.heading, clause.text) if part)
+    words = " — ".join(part for part in (clause.heading, clause.readable.text) if part)
     own = branch.add(_line(f"{clause.id}  ", words, "cyan"))
     for point in clause.points:
         own.add(_line(f"{point.label} ", point.text, "dim"))
@@ -121,7 +121,7 @@ def clause_view(document: Document, clause: Clause) -> RenderableType:
     subject = document.subjects.get(clause.id, "")
     head = f"{document.name} {clause.id}" + (f", on {subject}" if subject else "")
     parts: list[RenderableType] = [Text(head, style="bold")]
-    parts += [Padding(_markdown(below.whole), (1, 0, 0, 2)) for below in clause.walk()]
+    parts += [Padding(_markdown(below.readable.whole), (1, 0, 0, 2)) for below in clause.walk()]
     notes = [gap.note for gap in document.gaps if clause.id in gap.clauses]
     parts += [
         Padding(Text(f"Not in the copy at hand: {note}", style="yellow"), (1, 0)) for note in notes

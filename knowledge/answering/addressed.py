@@ -77,7 +77,7 @@ def citations_of(addressed: Addressed, text: str) -> list[Citation]:
         if place.note is not None:
             out += _note(place)
         elif place.point is not None:
-            out.append(citation_of(place.document, place.clause, place.point.text))
+            out.append(citation_of(place.document, place.clause, _point_words(place)))
         elif wants_all:
             out += [_whole(place.document, clause) for clause in place.clause.walk()]
         else:
@@ -100,7 +100,13 @@ def citation_of(document: Document, clause: Clause, quote: str) -> Citation:
 
 
 def _whole(document: Document, clause: Clause) -> Citation:
-    return citation_of(document, clause, clause.searchable or clause.whole)
+    readable = clause.readable
+    return citation_of(document, clause, readable.searchable or readable.whole)
+
+
+def _point_words(place: Place) -> str:
+    points = place.clause.readable.points
+    return next((p.text for p in points if place.point and p.id == place.point.id), "")
 
 
 def _note(place: Place) -> list[Citation]:

@@ -76,7 +76,8 @@ class Citer:
         if table is not None:
             return citation_of(document, clause, whole_table(table))
         parts = [sentence for sentence, _ in hit.sentences]
-        return citation_of(document, clause, words_of_span(hit.passage.text, parts, span))
+        words = words_of_span(hit.passage.text, parts, span)
+        return citation_of(document, clause, _with_whole_tables(words, clause))
 
     def spans(
         self, hit: Hit, interpretation: Interpretation, first: SentenceSpan, *, alone: bool
@@ -150,3 +151,9 @@ class Citer:
             + fitness(sentence, interpretation)
             for sentence, late in hit.sentences
         ]
+
+
+def _with_whole_tables(words: str, clause: Clause) -> str:
+    """`words` with the rows of a table in place of its first line, all that a passage has of it."""
+    lines = ((line, table_opened_by(line, clause)) for line in words.split("\n"))
+    return "\n".join(whole_table(table) if table else line for line, table in lines)

@@ -18,9 +18,9 @@ from knowledge.answering.verdict import Verdict
 from knowledge.asking.expectation import NUMBER, Expectation
 from knowledge.asking.question_form import Mode, QuestionForm
 from knowledge.asking.understanding import Interpretation
-from knowledge.index.passages import is_table_line
 from knowledge.index.policy_index import Hit
 from knowledge.models import Clause, Table
+from knowledge.table_lines import is_table_line
 from knowledge.words import content_words, stem, surface, terms
 
 MOST_ROWS = 4  # of one table that are quoted together

@@ -6,18 +6,16 @@ called; so it is found by its own words, however many rows stand around it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from pydantic import Field
 
-from knowledge.models import Clause, Document, Model, Section, row_sentence
+from knowledge.models import Clause, Document, Model, Section
+from knowledge.table_lines import MARKUP, cells_of, is_table_line, row_sentence
 from knowledge.words import sentences, terms
 
 LONGEST_CAPTION = 12  # words
-EMPHASIS = re.compile(r"(?<!\\)[*_]{1,3}|\\")
-MARKUP = re.compile(r"([\\*_])")
 
 
 class Passage(Model):
@@ -108,7 +106,7 @@ def _titles(clause: Clause) -> list[str]:
     titles = []
     for table in clause.tables:
         first = list(table.header or table.rows[0]) if table.rows else []
-        at = next((i for i, line in enumerate(lines) if _cells(line) == first), 0)
+        at = next((i for i, line in enumerate(lines) if cells_of(line) == first), 0)
         above = next((line for line in reversed(lines[:at]) if _is_caption(line)), "")
         names = dict.fromkeys(" ".join(n.split()) for n in (opening, above, table.title) if n)
         titles.append(" · ".join(names) or clause.label)
@@ -122,7 +120,7 @@ def _without_rows(clause: Clause) -> str:
     kept: list[str] = []
     was_row = False
     for line in clause.searchable.split("\n"):
-        is_row = is_table_line(line) and len(_cells(line)) in widths
+        is_row = is_table_line(line) and len(cells_of(line)) in widths
         if is_row and not was_row:
             while kept and _is_caption(kept[-1]):
                 kept.pop()
@@ -136,18 +134,6 @@ def _is_caption(line: str) -> bool:
     """True for a few words that no mark ends: what the table below them is called."""
     is_short = 0 < len(line.split()) <= LONGEST_CAPTION and not is_table_line(line)
     return is_short and line.rstrip("*_ ")[-1:] not in ".;,?!"
-
-
-def _cells(line: str) -> list[str]:
-    """The plain words of the cells of a row as a clause's text prints it; [] of another line."""
-    if not is_table_line(line):
-        return []
-    return [EMPHASIS.sub("", cell).strip() for cell in line[2:-2].split(" | ")]
-
-
-def is_table_line(line: str) -> bool:
-    """True for a row as a clause's text prints it: its cells between pipes."""
-    return line.startswith("| ") and line.endswith(" |")
 
 
 def passage_id(document: str, clause: str) -> str:

@@ -102,7 +102,7 @@ LAYERS = (
     ("knowledge.reading",),
     ("knowledge.confinement",),
     ("knowledge.storage", "knowledge.models", "knowledge.words"),
-    ("knowledge.errors",),
+    ("knowledge.errors", "knowledge.table_lines"),
     ("prompts",),
 )
 # Rooms side by side that know nothing of each other, but for these.

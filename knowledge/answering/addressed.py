@@ -52,7 +52,11 @@ def look_up(text: str, places: Places) -> Addressed | None:
     if foreign:
         return Addressed(question, (), (), foreign)
     where = places.searched(named)
-    found = [(address, places.find(address, where)) for address in question.addresses]
+    found = [(address, places.find_numbered(address, where)) for address in question.addresses]
+    # Of a part that is not there, the question may speak in another sense: "part 2 of the budget".
+    found = [(address, there) for address, there in found if there or not address.is_part]
+    if not found:
+        return None
     return Addressed(
         question,
         tuple(chain.from_iterable(places_of for _, places_of in found))[:MOST],

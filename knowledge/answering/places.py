@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, product
 
-from knowledge.asking.addresses import Address, label_path
+from knowledge.asking.addresses import Address, is_part, label_path
 from knowledge.models import Clause, Document, Footnote, Point, Status
 from knowledge.words import surface, terms
+
+TENS, ONES = (
+    ("", "x", "xx", "xxx", "xl"),
+    ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"),
+)
+ROMAN = ["".join(digits) for digits in product(TENS, ONES)]  # each at the place of its value
+PART_NAME = re.compile(r"\s*(?:[:–—]|\s-\s|\.\s)")  # behind it stands what the part is about
 
 
 @dataclass(frozen=True)
@@ -65,11 +74,18 @@ class Places:
     def find(self, address: Address, documents: Sequence[Document]) -> list[Place]:
         """Every place in `documents` that the address leads to; none where it leads nowhere."""
         found = [place for d in documents for place in self._in_document(address, d)]
-        if not found and len(address.labels) > 1 and " " in address.typed:
+        is_letter = len(address.labels) > 1 and re.fullmatch("[a-z]", address.labels[-1])
+        if not found and is_letter and " " in address.typed and not address.is_part:
             # "clause 5 a partner": the letter may be a word of what follows.
             shorter = Address(address.labels[:-1], address.typed.split(" ")[0])
             return self.find(shorter, documents)
         return found
+
+    def find_numbered(self, address: Address, documents: Sequence[Document]) -> list[Place]:
+        """As `find`; where nothing is there, "Article 3" is also "Article III"."""
+        found = self.find(address, documents)
+        other = _in_other_numerals(address) if not found and address.labels else None
+        return self.find(other, documents) if other else found
 
     def parent(self, address: Address, document: Document) -> Clause | None:
         """The nearest clause above an address that leads nowhere, or None."""
@@ -99,13 +115,35 @@ def _entries(document: Document) -> Iterator[_Entry]:
 
     def walk(clause: Clause, above: tuple[str, ...]) -> Iterator[_Entry]:
         printed = (*above, *label_path(clause.label))
-        yield _Entry(clause, frozenset({printed, label_path(clause.id)} - {()}))
+        ways = (printed, label_path(clause.id))
+        yield _Entry(clause, frozenset(chain.from_iterable(map(_all_ways, ways))))
         for child in clause.clauses:
             yield from walk(child, printed)
 
     for section in document.sections:
+        part = label_path(PART_NAME.split(section.heading)[0])
         for top in section.clauses:
-            yield from walk(top, ())
+            for entry in walk(top, ()):
+                in_part = {(*part, *path) for path in entry.paths} if part[:-1] else set()
+                in_part = {path for path in in_part if is_part(path[0])}
+                yield _Entry(entry.clause, entry.paths | in_part)
+
+
+def _all_ways(path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The path, and what leads to the clause as well: from its last part or full number on."""
+    starts = {0, *(at for at, step in enumerate(path) if is_part(step) or "." in step)}
+    return (path[start:] for start in starts if path)
+
+
+def _in_other_numerals(address: Address) -> Address | None:
+    """Its first number as a Roman one, or the other way round; None where it has neither."""
+    at = int(len(address.labels) > 1 and is_part(address.labels[0]))
+    number = address.labels[at]
+    other = str(ROMAN.index(number)) if number in ROMAN[1:] else ""
+    if number.isdigit() and int(number) < len(ROMAN):
+        other = ROMAN[int(number)]
+    labels = (*address.labels[:at], other, *address.labels[at + 1 :])
+    return replace(address, labels=labels) if other else None
 
 
 def _names(document: Document) -> list[list[str]]:

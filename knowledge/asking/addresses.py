@@ -16,11 +16,18 @@ PLACE = (
     r"|items?|points?|rules?|cl|art|sec|pt|§§?)"
 )
 NOTE = r"(?:foot-?\ ?notes?|end-?\ ?notes?|notes?|fn)"
-# A label and those below it: 16, 16.2, 16(f), 15(e)(ii), 13-I(a), A.1; letters may stand close.
+# A part of a document that may number its clauses anew.
+PART = r"(?:parts?|schedules?|annex(?:ure)?|appendix|exhibit|division|chapter)"
+# A label and those below it: 16, 16.2, 16(f), 4.3.a.ii, 15(e)(ii), 13-I(a), A.1; letters may stand
+# close.
 BELOW = r"(?:\s?\(\s?(?:[a-z]|[ivxl]{1,5}|\d{1,2})\s?\))"
 NUMBERED = r"\d{1,3}(?:\.\d{1,3}){0,4}(?:-(?:[ivx]{1,4}\b|box\b))?"
 LETTER = r"(?:[\s.]?[a-z](?:\s(?:i{2,3}|i?v|vi{1,3}|i?x))?(?![\w.]))"
-LABEL = rf"(?:{NUMBERED}(?:{BELOW}+|{LETTER})?|[ivxl]{{1,6}}\b(?:{BELOW}*)|[a-z]\b(?:{BELOW}*))"
+DOTTED = r"(?:\.(?:[a-z]|[ivxl]{1,5})(?!\w))(?:\.(?:[a-z]|[ivxl]{1,5}|\d{1,2})(?!\w))*"
+LABEL = (
+    rf"(?:{NUMBERED}(?:{DOTTED}{BELOW}*|{BELOW}+|{LETTER})?|[a-z](?:\.\d{{1,3}})+{BELOW}*"
+    rf"|[ivxl]{{1,6}}\b(?:{BELOW}*)|[a-z]\b(?:{BELOW}*))"
+)
 MARK = r"(?:\s*(?:no\.?|number|nr\.?|\#)\s*|\.?\s*)"
 JOIN = r"\s*(?:,|;|&|and|or|\+)\s*"
 RANGE = r"\s*(?:-|–|to|through)\s*"
@@ -29,15 +36,27 @@ NAMED = re.compile(
     rf"(?P<labels>{LABEL}(?:(?:{RANGE}|{JOIN}){LABEL})*)(?![\w%])",
     re.IGNORECASE,
 )
-# Without a word for it, only what nothing else looks like: a number with a bracket behind it.
+# "Part A 3", "Schedule 2 paragraph 1(a)": the part, and what it holds.
+IN_PART = re.compile(
+    rf"(?<![\w.])(?P<part>{PART}){MARK}(?P<label>\d{{1,3}}|(?-i:[IVXL]{{1,6}}|[A-Z]))(?!\w)"
+    rf"(?P<below>{BELOW}+|(?:\s*[,:–-]\s*|\s+|\.)(?:{PLACE}{MARK})?{NUMBERED}"
+    rf"(?:{DOTTED}{BELOW}*|{BELOW}+)?)?(?![\w%])",
+    re.IGNORECASE,
+)
+# Without a word for it, only what nothing else looks like: a number with a bracket behind it, or a
+# letter after its second dot.
 BARE = re.compile(
-    rf"(?<![\w.,/$€£-])\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}(?:-[ivx]{{1,4}})?{BELOW}+", re.I
+    rf"(?<![\w.,/$€£-])\d{{1,3}}(?:(?:\.\d{{1,3}}){{0,3}}(?:-[ivx]{{1,4}})?{BELOW}+"
+    rf"|(?:\.\d{{1,3}}){{1,3}}{DOTTED}{BELOW}*)",
+    re.IGNORECASE,
 )
 # In a message that is little else: "18 c in full", "read me 9.2".
 ALONE = re.compile(rf"(?<![\w.,/$€£-]){NUMBERED}{LETTER}?(?![\w%.])", re.IGNORECASE)
+NEXT_TO = re.compile(r"\s*,?\s*")  # between "Article II" and "Section 3"
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()  # noqa: SIM905
 ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)})\s+{PLACE}\b", re.IGNORECASE)
-PIECES = re.compile(r"\d+(?:\.\d+)*|[ivxl]+(?![a-z])|box|[a-z]", re.IGNORECASE)
+PIECES = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+")
+STEP = re.compile(r"\d.*|[ivxl]+|[a-z]|box")
 LONGEST_RANGE = 8  # clauses
 
 # Words with which one asks for a place and for nothing else.
@@ -60,6 +79,7 @@ class Address:
     labels: tuple[str, ...]
     typed: str  # as it was typed: '16(f)'
     is_note: bool = False
+    is_part: bool = False  # it begins with a part, which may also be one of something else
 
 
 @dataclass(frozen=True)
@@ -77,7 +97,7 @@ class AddressedQuestion:
 
 def addresses_in(text: str, names: frozenset[str] = frozenset()) -> AddressedQuestion | None:
     """The places that `text` names, or None; `names` are the words of the documents' names."""
-    named = [*_named(text)]
+    named = _named(text)
     spans = [span for span, _ in named] or [match.span() for match in BARE.finditer(text)]
     found = [address for _, addresses in named for address in addresses] or [
         _address(text[start:end]) for start, end in spans
@@ -91,18 +111,67 @@ def addresses_in(text: str, names: frozenset[str] = frozenset()) -> AddressedQue
     return alone if spans and not alone.asks_more(names) else None
 
 
+@dataclass(frozen=True)
+class _NamedPlace:
+    """Where a question names places, and by what kind of word."""
+
+    start: int
+    end: int
+    kind: str  # 'article'; '' of a footnote
+    addresses: tuple[Address, ...]
+
+
 def _named(text: str) -> list[tuple[tuple[int, int], list[Address]]]:
-    places = []
-    for match in NAMED.finditer(text):
-        labels = match["labels"]
-        if not _is_label(labels):
-            continue
-        addresses = [_address(label, is_note=match["note"] is not None) for label in _each(labels)]
-        places.append((match.span(), addresses))
+    places: list[_NamedPlace] = []
+    for place in _named_places(text):
+        before = places[-1] if places else None
+        if before is not None and _goes_on(text, before, place):
+            places[-1] = _joined(text, before, place)
+        else:
+            places.append(place)
+    named = [((place.start, place.end), list(place.addresses)) for place in places]
     for match in ORDINAL.finditer(text):
         number = str(ORDINALS.index(match[1].lower()) + 1)
-        places.append((match.span(), [Address((number,), match[0])]))
-    return places
+        named.append((match.span(), [Address((number,), match[0])]))
+    return named
+
+
+def _named_places(text: str) -> list[_NamedPlace]:
+    """Each place by itself, in the order of the text."""
+    places = [
+        _NamedPlace(*match.span(), match["part"].lower(), (_address(match[0], is_part=True),))
+        for match in IN_PART.finditer(text)
+    ]
+    parts = [range(place.start, place.end) for place in places]
+    for match in NAMED.finditer(text):
+        if any(match.start() in part for part in parts) or not _is_label(match["labels"]):
+            continue
+        addresses = (
+            _address(label, is_note=match["note"] is not None) for label in _each(match["labels"])
+        )
+        kind = (match["place"] or "").lower()
+        places.append(_NamedPlace(*match.span(), kind, tuple(addresses)))
+    return sorted(places, key=lambda place: place.start)
+
+
+def _goes_on(text: str, before: _NamedPlace, place: _NamedPlace) -> bool:
+    """True for "Article II, Section 3": two kinds of place side by side are one below the other."""
+    return (
+        bool(before.kind and place.kind)
+        and before.kind != place.kind
+        and len(before.addresses) == len(place.addresses) == 1
+        and NEXT_TO.fullmatch(text, before.end, place.start) is not None
+    )
+
+
+def _joined(text: str, before: _NamedPlace, place: _NamedPlace) -> _NamedPlace:
+    above, below = before.addresses[0], place.addresses[0]
+    address = Address(
+        (*above.labels, *below.labels),
+        " ".join(text[before.start : place.end].split()),
+        is_part=above.is_part or below.is_part,
+    )
+    return _NamedPlace(before.start, place.end, place.kind, (address,))
 
 
 def _is_label(labels: str) -> bool:
@@ -125,8 +194,8 @@ def _each(labels: str) -> list[str]:
     return out
 
 
-def _address(typed: str, *, is_note: bool = False) -> Address:
-    return Address(label_path(typed), " ".join(typed.split()), is_note)
+def _address(typed: str, *, is_note: bool = False, is_part: bool = False) -> Address:
+    return Address(label_path(typed), " ".join(typed.split()), is_note, is_part)
 
 
 def _around(text: str, spans: list[tuple[int, int]]) -> str:
@@ -144,5 +213,22 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def label_path(label: str) -> tuple[str, ...]:
-    """The labels in an address or a clause's id, from the top down: '15(e)(ii)' → 15, e, ii."""
-    return tuple(PIECES.findall(fold(label)))
+    """The labels in an address or a clause's id, from the top down: '15(e)(ii)' → 15, e, ii.
+
+    A part keeps its word, for its numbers may begin again ('Schedule 1(2)' → schedule, 1, 2);
+    "Article" and the like are left out. A heading is one label, whatever its words are.
+    """
+    path: list[str] = []
+    for piece in PIECES.findall(fold(label)):
+        if re.fullmatch(PART, piece):
+            path.append("annex" if piece.startswith("annex") else piece.removesuffix("s"))
+        elif STEP.fullmatch(piece):
+            path.append(piece)
+        elif not re.fullmatch(PLACE, piece):
+            return (fold(label),)
+    return tuple(path)
+
+
+def is_part(step: str) -> bool:
+    """True for a label of a path that names a part: 'schedule'."""
+    return re.fullmatch(PART, step) is not None

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
+
+import docx
 import pytest
 
-from knowledge import PolicyDesk, Reason
+from knowledge import Document, PolicyDesk, Reason, Status
+from knowledge.answering.addressed import look_up
+from knowledge.answering.places import Places
 from knowledge.asking.addresses import addresses_in
+from knowledge.reading.documents import reading_of
 
 # What is typed → the clause, and words that only it holds.
 PLACES = {
@@ -94,3 +100,58 @@ def test_a_range_is_every_clause_of_it() -> None:
     found = addresses_in("clauses 3 to 5 and 9")
     assert found is not None
     assert [address.labels for address in found.addresses] == [("3",), ("4",), ("5",), ("9",)]
+
+
+ARTICLES = ("Article I. Scope", "1. One.", "Article II. Money", "1. Two.", "2. Three.")
+DOTTED = (
+    *("4. Rules.", "4.3 Keep:", "4.3.a Keep receipts for seven years.", "4.3.b And bills."),
+    *("4.3.b.i Sent to us.", "4.3.b.ii Sent to you.", "4.4 No.", "5. Go."),
+)
+IN_PARTS = ("PART A", "1. One.", "2. Two.", "PART B", "1. Three.", "2. Four.")
+SCHEDULED = ("1. One.", "2. Two.", "Schedule 1", "1. Form.", "2. Sheet.")
+
+
+@pytest.mark.parametrize(
+    ("printed", "question", "clauses"),
+    [
+        (DOTTED, "clause 4.3.a", ["4.3.a"]),
+        (DOTTED, "What does 4.3.b.i say?", ["4.3.b.i"]),
+        (DOTTED, "4.3.a. please", ["4.3.a"]),
+        (ARTICLES, "Article 2(2)", ["Article II(2)"]),
+        (ARTICLES, "Article II, Section 2", ["Article II(2)"]),
+        (IN_PARTS, "Part B 2", ["PART B(2)"]),
+        (IN_PARTS, "part A, clause 1", ["PART A(1)"]),
+        (SCHEDULED, "Schedule 1 paragraph 2", ["Schedule 1(2)"]),
+        (SCHEDULED, "clause 2", ["2"]),
+    ],
+)
+def test_a_clause_is_found_as_its_document_prints_it(
+    printed: tuple[str, ...], question: str, clauses: list[str]
+) -> None:
+    addressed = look_up(question, Places([in_word(*printed)]))
+    assert addressed is not None
+    assert [place.clause.id for place in addressed.places] == clauses
+
+
+def test_a_part_that_no_document_has_is_a_part_of_something_else() -> None:
+    places = Places([in_word(*DOTTED)])
+    assert look_up("Who signs part 2 of the budget form?", places) is None
+    assert look_up("What is in Annex 1?", places) is None
+
+
+def test_a_section_that_its_article_lacks_is_not_another_one() -> None:
+    addressed = look_up("Article II, Section 9", Places([in_word(*ARTICLES)]))
+    assert addressed is not None
+    assert not addressed.places
+    assert [address.typed for address, _ in addressed.missing] == ["Article II, Section 9"]
+
+
+def in_word(*paragraphs: str) -> Document:
+    """The document that a Word file of these paragraphs is read as."""
+    word = docx.Document()
+    for paragraph in paragraphs:
+        word.add_paragraph(paragraph)
+    content = io.BytesIO()
+    word.save(content)
+    fields = {"id": "policy", "edition": "2026", "status": Status.APPROVED, "title": "Policy"}
+    return reading_of("policy.docx", content.getvalue(), fields).document

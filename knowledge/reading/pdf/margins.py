@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from knowledge.reading.pdf.lines import SMALL, UNICODE_MARK, Line, body_size
 from knowledge.reading.report import LeftOutKind
@@ -20,6 +21,8 @@ _EDGE_LINES = 4  # of running text at the top or bottom of a page, at most
 _EDGE_ZONE = 0.14  # of the page's height: where running lines are looked for
 _TABLE_ZONE = 0.25  # where a table is looked for that every page begins with
 _FAR_OUT = 0.09  # of the page's height: where little else is printed
+_WIDE_GAP = 3.0  # times the size: between the document's name and that of a section
+_FEWEST_LETTERS = 6  # of what is said on every page beside the name of a section
 _LARGE = 1.12  # times the usual size: a heading
 
 
@@ -116,7 +119,7 @@ class _Margins:
             for number in list(re.finditer(r"\d{1,6}", says))[:8]:
                 shift = int(number.group()) - at
                 wordings.add(f"{says[: number.start()]}page+{shift}{says[number.end() :]}")
-            wordings |= _with_number_beside(line, at)
+            wordings |= _with_number_beside(line, at) | _beside_a_wide_gap(line)
         if line.bottom <= _EDGE_ZONE * self._heights[at]:
             return {("top", round(line.top / 6), wording) for wording in wordings}
         return {("bottom", round(line.bottom / 6), wording) for wording in wordings}
@@ -166,6 +169,22 @@ def _with_number_beside(line: Line, at: int) -> set[str]:
         f"{' '.join(others)} page+{int(number) - at}"
         for number, others in ((words[0], words[1:]), (words[-1], words[:-1]))
         if others and re.fullmatch(r"[0-9]{1,4}", number)
+    }
+
+
+def _beside_a_wide_gap(line: Line) -> set[str]:
+    """What stands at either side, where the other side may name the section of the page."""
+    gaps = [after.x0 - before.x1 for before, after in pairwise(line.words)]
+    widest = max(gaps, default=0.0)
+    if line.cells or widest < _WIDE_GAP * line.size:
+        return set()
+    cut = gaps.index(widest) + 1
+    sides = (line.words[:cut], line.words[cut:])
+    says = [" ".join(word.text.casefold() for word in side) for side in sides]
+    return {
+        wording
+        for side, wording in zip(says, (f"{says[0]} ⋯", f"⋯ {says[1]}"), strict=True)
+        if sum(map(str.isalpha, side)) >= _FEWEST_LETTERS and typed_label(side) is None
     }
 
 

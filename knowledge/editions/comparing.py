@@ -118,7 +118,7 @@ def compare(before: Document, after: Document) -> list[Change]:
 
     What is gone stands where it was. A clause that has its words and its number is left out.
     """
-    old, new = _Side(list(before.walk())), _Side(list(after.walk()))
+    old, new = _Side(_as_split(before, after)), _Side(_as_split(after, before))
     pairs = _aligned(old, new)
     gone = _gone_after(len(old.clauses), pairs)
     earlier = {there: here for here, there in pairs.items()}
@@ -128,6 +128,39 @@ def compare(before: Document, after: Document) -> list[Change]:
         changes += _changes_of(None if here is None else old.clauses[here], clause)
         changes += [_gone(old.clauses[place]) for place in gone.get(there, ())]
     return changes
+
+
+def _as_split(document: Document, other: Document) -> list[Clause]:
+    """The clauses, with points as clauses of their own where the other edition has them so.
+
+    A list with one long item more may be read as clauses, and before as the points of one.
+    """
+    split = {clause.id: clause.text.split() for clause in other.walk()}
+    clauses: list[Clause] = []
+    for clause in document.walk():
+        if not any(_is_alike(point.text.split(), split.get(point.id)) for point in clause.points):
+            clauses.append(clause)
+            continue
+        points = [Clause(id=p.id, label=p.label, text=p.text) for p in clause.points]
+        last = points[-1]
+        words = "\n".join(filter(None, [last.text, clause.closing]))
+        points[-1] = Clause(id=last.id, label=last.label, text=words)
+        clauses += [_without_points(clause), *points]
+    return clauses
+
+
+def _is_alike(words: Sequence[str], others: Sequence[str] | None) -> bool:
+    return bool(others) and Indel.normalized_similarity(words, others) >= ALIKE
+
+
+def _without_points(clause: Clause) -> Clause:
+    return Clause(
+        id=clause.id,
+        label=clause.label,
+        heading=clause.heading,
+        text=clause.text,
+        footnotes=clause.footnotes,
+    )
 
 
 def _aligned(old: _Side, new: _Side) -> Pairs:

@@ -15,6 +15,7 @@ from knowledge import (
     DuplicateEdition,
     KnowledgeError,
     Library,
+    Point,
     PolicyDesk,
     Section,
     Status,
@@ -307,6 +308,25 @@ def test_a_clause_that_stands_elsewhere_has_another_number_and_is_neither_new_no
 def test_words_replaced_altogether_under_one_number_are_one_change() -> None:
     changes = compare(edition(("1", LINES[0])), edition(("1", "Something else entirely.")))
     assert kinds(changes) == [("changed", "1", "")]
+
+
+def test_a_list_that_one_edition_has_as_points_and_the_other_as_clauses_is_one_list() -> None:
+    words = ("Members pay dues each year", "Guests pay nothing at all")
+    points = tuple(
+        Point(id=f"1({x})", label=f"{x}.", text=t) for x, t in zip("ab", words, strict=True)
+    )
+    listed = Clause(id="1", label="1.", text="There are two classes:", points=points)
+    before = edition(("1", "")).model_copy(update={"sections": (Section(clauses=(listed,)),)})
+    lead, member, guest = (
+        Clause(id="1", label="1.", text="There are two classes:"),
+        Clause(id="1(a)", label="a.", text="Members pay dues each month"),
+        Clause(id="1(b)", label="b.", text=words[1]),
+    )
+    after = before.model_copy(
+        update={"sections": (Section(clauses=(lead, member, guest)),), "edition": "2"}
+    )
+    assert kinds(compare(before, after)) == [("changed", "1(a)", "")]
+    assert kinds(compare(after, before)) == [("changed", "1(a)", "")]
 
 
 def test_the_mark_of_a_note_alone_changes_no_clause() -> None:

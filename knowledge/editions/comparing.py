@@ -138,7 +138,9 @@ def _as_split(document: Document, other: Document) -> list[Clause]:
     split = {clause.id: clause.text.split() for clause in other.walk()}
     clauses: list[Clause] = []
     for clause in document.walk():
-        if not any(_is_alike(point.text.split(), split.get(point.id)) for point in clause.points):
+        if not any(
+            _is_alike(point.text.split(), split.get(point.id, [])) for point in clause.points
+        ):
             clauses.append(clause)
             continue
         points = [Clause(id=p.id, label=p.label, text=p.text) for p in clause.points]
@@ -149,7 +151,7 @@ def _as_split(document: Document, other: Document) -> list[Clause]:
     return clauses
 
 
-def _is_alike(words: Sequence[str], others: Sequence[str] | None) -> bool:
+def _is_alike(words: Sequence[str], others: Sequence[str]) -> bool:
     return bool(others) and Indel.normalized_similarity(words, others) >= ALIKE
 
 

@@ -22,6 +22,7 @@ _EDGE_ZONE = 0.14  # of the page's height: where running lines are looked for
 _TABLE_ZONE = 0.25  # where a table is looked for that every page begins with
 _FAR_OUT = 0.09  # of the page's height: where little else is printed
 _WIDE_GAP = 3.0  # times the size: between the document's name and that of a section
+_ANY = "⋯"  # in place of the name of a section
 _FEWEST_LETTERS = 6  # of what is said on every page beside the name of a section
 _LARGE = 1.12  # times the usual size: a heading
 
@@ -63,11 +64,29 @@ class _Margins:
         self._offsets = self._number_offsets()
         self._everywhere: set[Key] = set()
         self._repeated = self._repeated_keys()
+        self._sides = [key for key in self._repeated if _ANY in key[2]]
 
     def is_running(self, line: Line, at: int) -> bool:
         """True for a line of the margins that other pages have too, and for a page number."""
         keys = self._keys(line, at)
-        return bool(keys) and (bool(keys & self._repeated) or _offset_on(line, at) in self._offsets)
+        return bool(keys) and (
+            bool(keys & self._repeated)
+            or _offset_on(line, at) in self._offsets
+            or any(map(self._is_beside_repeated, keys))
+        )
+
+    def _is_beside_repeated(self, key: Key) -> bool:
+        """True where the name of a section leaves no wide gap to what stands beside it."""
+        edge, place, says = key
+        return any(
+            (edge, place) == (other_edge, other_place)
+            and (
+                says.startswith(side.removesuffix(_ANY))
+                if side.endswith(_ANY)
+                else says.endswith(side.removeprefix(_ANY))
+            )
+            for other_edge, other_place, side in self._sides
+        )
 
     def is_small_head(self, at: int) -> bool:
         """True where the page opens with a line of small type and clear room below it."""
@@ -183,7 +202,7 @@ def _beside_a_wide_gap(line: Line) -> set[str]:
     says = [" ".join(word.text.casefold() for word in side) for side in sides]
     return {
         wording
-        for side, wording in zip(says, (f"{says[0]} ⋯", f"⋯ {says[1]}"), strict=True)
+        for side, wording in zip(says, (f"{says[0]}{_ANY}", f"{_ANY}{says[1]}"), strict=True)
         if sum(map(str.isalpha, side)) >= _FEWEST_LETTERS and typed_label(side) is None
     }
 

@@ -384,18 +384,18 @@ def test_a_foot_with_spaced_letters_is_left_out_and_told(tmp_path: Path) -> None
 
 
 def test_a_head_that_names_the_section_of_its_page_is_left_out(tmp_path: Path) -> None:
-    sections = ("1.1 Membership", "1.2 Fees", "2 Vacancies")
+    sections = ("1.1 Membership", "1.2 Fees", "2 Vacancies", "3 What fills the line")
     pages = [
         [
             (72, 60, "Society of Engineers"),
-            (440, 60, section),
+            (440 if len(section) < 20 else 180, 60, section),
             (72, 100, f"{at}. {PROSE}."),
             (72, 115, f"and whoever keeps them is told so in part {at}."),
         ]
         for at, section in enumerate(sections, 1)
     ]
     reading = read(drawn(tmp_path / "policy.pdf", *pages))
-    assert ids(reading) == ["1", "2", "3"]
+    assert ids(reading) == ["1", "2", "3", "4"]
     assert [fact.text for fact in reading.report.left_out] == [
         f"Society of Engineers {section}" for section in sections
     ]

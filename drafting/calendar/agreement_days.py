@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from drafting.agreements.lives import report_days
+from drafting.agreements.lives import OwedTerm, owed_terms
 from drafting.calendar.facts import CalendarFacts
-from drafting.calendar.record_waiting import on_record, owed
+from drafting.calendar.record_waiting import on_record
 from drafting.partners import RelationshipStatus
-from drafting.partners.record import Agreement, ReportDue
+from drafting.partners.record import Agreement
 from drafting.partners.vocabulary import Side
-from drafting.register import RegisterRules, Unit, Waiting
+from drafting.register import RegisterRules, Unit, Waiting, WaitingSource, unit_of_owed
 
 REVIEW = "partnership.review_before_end_days"
-FINANCIAL = ("financ", "audit", "account", "expend")  # in the name of a report
 
 
 def agreement_waitings(facts: CalendarFacts, rules: RegisterRules) -> Iterator[Waiting]:
     """What each agreement has by its days; of one that is over, only what is left to do."""
     for agreement in facts.partner.agreements:
-        if not facts.has_ended(agreement.key):
+        is_over = facts.has_ended(agreement.key)
+        for term in owed_terms(agreement):
+            if (term.on or term.condition or term.words) and (term.is_final or not is_over):
+                yield _owed(facts.partner.id, term)
+        if not is_over:
             yield from _beginning(facts, agreement)
             yield from _end(facts.partner.id, agreement, rules)
-            yield from _tranches(facts.partner.id, agreement)
-            yield from _reports(facts.partner.id, agreement)
             yield from _work(facts.partner.id, agreement)
         yield from _phase_out(facts.partner.id, agreement)
 
@@ -62,42 +63,21 @@ def _end(partner: str, agreement: Agreement, rules: RegisterRules) -> Iterator[W
         )
 
 
-def _tranches(partner: str, agreement: Agreement) -> Iterator[Waiting]:
-    for number, tranche in enumerate(agreement.money.tranches, 1):
-        if tranche.due is not None or tranche.condition:
-            yield owed(
-                partner,
-                agreement.key,
-                f"Tranche {number}",
-                tranche.due,
-                Side.CIP,
-                reference=f"agreements[{agreement.key}].money.tranches[{number}]",
-                words=tranche.condition,
-                unit=Unit.FINANCE,
-                clause="CSPF 16(e)",
-            )
-
-
-def _reports(partner: str, agreement: Agreement) -> Iterator[Waiting]:
-    for number, report in enumerate(agreement.reports, 1):
-        is_rule = report.first is not None or report.days_after is not None
-        for on in report_days(report, agreement.end) or ((None,) if report.due else ()):
-            yield owed(
-                partner,
-                agreement.key,
-                report.what,
-                on,
-                report.by or Side.PARTNER,
-                reference=f"agreements[{agreement.key}].reports[{number}]",
-                words=report.due if is_rule or on is None else "",  # else it is that day
-                unit=_unit_of(report),
-                clause="CSPF 16(e)",
-            )
-
-
-def _unit_of(report: ReportDue) -> Unit:
-    is_financial = any(word in report.what.casefold() for word in FINANCIAL)
-    return Unit.FINANCE if is_financial else Unit.PROGRAM
+def _owed(partner: str, term: OwedTerm) -> Waiting:
+    """What is owed, under the key that an entry of the register stands for."""
+    return Waiting(
+        key=term.key,
+        partner=partner,
+        what=term.what,
+        on=term.on,
+        of=term.by,
+        source=WaitingSource.AGREEMENT,
+        reference=term.path,
+        agreement=term.agreement,
+        words=term.condition if term.is_payment else term.words,
+        unit=unit_of_owed(term.what, is_payment=term.is_payment),
+        clause="" if term.is_final else "CSPF 16(e)",
+    )
 
 
 def _work(partner: str, agreement: Agreement) -> Iterator[Waiting]:
@@ -140,15 +120,3 @@ def _phase_out(partner: str, agreement: Agreement) -> Iterator[Waiting]:
                     agreement=agreement.key,
                     clause="CSPF 15(e)(iii)",
                 )
-    for number, transfer in enumerate(plan.final_transfers, 1):
-        if transfer.due is not None or transfer.condition:
-            yield owed(
-                partner,
-                agreement.key,
-                f"Final transfer {number}",
-                transfer.due,
-                Side.CIP,
-                reference=f"{path}.final_transfers[{number}]",
-                words=transfer.condition,
-                unit=Unit.FINANCE,
-            )

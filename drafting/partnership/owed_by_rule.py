@@ -6,21 +6,20 @@ a calendar knows that the record's own date is the same thing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from drafting.agreements.lives.due_dates import only_day
+from drafting.agreements.lives.owed_terms import OwedTerm, owed_terms
 from drafting.agreements.lives.steps import Life
 from drafting.partners.errors import UnknownAgreement
 from drafting.partners.field_values import day
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
-from drafting.partners.vocabulary import RelationshipStatus, Side
-from drafting.partnership.kinds.owed import KIND, WITHDRAWN, OwedBody, OwedItem, owed_of
+from drafting.partners.vocabulary import RelationshipStatus
+from drafting.partnership.kinds.owed import KIND, OwedBody, OwedItem, owed_of
 from drafting.register import Author, Entry, OpeningInput
 
-BOTH_SIDES = (Side.CIP, Side.PARTNER)
 AT_WORK = (RelationshipStatus.ACTIVE, RelationshipStatus.PHASING_OUT)
 
 
@@ -28,8 +27,13 @@ AT_WORK = (RelationshipStatus.ACTIVE, RelationshipStatus.PHASING_OUT)
 class OwedByRule:
     """What an agreement's record says is owed."""
 
-    agreement: str  # its key
+    term: OwedTerm
     body: OwedBody
+
+    @property
+    def agreement(self) -> str:
+        """Its key."""
+        return self.term.agreement
 
     @property
     def key(self) -> str:
@@ -45,27 +49,30 @@ class OwedByRule:
 
 
 def owed_by_rule(agreement: Agreement) -> list[OwedByRule]:
-    """The tranches and reports of an agreement, in the record's order; undated ones too."""
-    bodies = [*_tranches(agreement), *_reports(agreement)]
-    return [OwedByRule(agreement.key, body) for body in bodies]
+    """The tranches and reports of an agreement, in the record's order; undated ones too.
+
+    A report that comes again is there for each of its days.
+    """
+    return [OwedByRule(term, _body(term)) for term in owed_terms(agreement)]
 
 
 def open_rules(
     partner: Partner, lives: Mapping[str, Life], entries: Iterable[Entry]
 ) -> list[OwedByRule]:
-    """What the partner's agreements in force owe by rule and no entry stands for.
+    """What the partner's agreements in force owe by rule and no entry stands for, by day.
 
     `lives` are by the agreements' keys. An agreement is in force when it is signed, or when its
-    record says that it is active or phasing out.
+    record says that it is active or phasing out; of one that is over only final transfers are owed.
     """
-    entries = list(entries)
+    told_by_entries = {KIND.stands_for(entry) for entry in entries if entry.kind == KIND.name}
     lines = [
         line
         for agreement in partner.agreements
-        if is_in_force(agreement, lives.get(agreement.key))
         for line in owed_by_rule(agreement)
+        if line.key not in told_by_entries
+        and _is_owed(line.term, agreement, lives.get(agreement.key))
     ]
-    return [line for line in lines if not _stands_for(line, entries)]
+    return sorted(lines, key=lambda line: (line.body.due is None, line.body.due or date.max))
 
 
 def is_in_force(agreement: Agreement, life: Life | None) -> bool:
@@ -87,60 +94,32 @@ def rule_opening(
     line = next((each for each in lines if each.key == rule), None)
     if line is None:
         raise UnknownAgreement("The partner’s file changed meanwhile; look at its register again.")
-    over = [
-        entry
-        for entry in entries
-        if _bears(entry, rule) and KIND.is_closed(entry) and not _is_over_for_good(entry)
-    ]
+    over = [entry for entry in entries if _bears(entry, rule) and KIND.stands_for(entry) != rule]
     key = f"{partner.id}:{rule}:{len(over)}"
     values = line.body.model_dump(mode="json")
     return OpeningInput(KIND.name, partner.id, author, key, values, agreement)
 
 
-def rule_key(agreement: str, what: str, on: date | None) -> str:
-    """The key of one thing owed: 'owed:2026-schools:tranche-2:2026-07-01'."""
-    return f"owed:{agreement}:{what}:{on.isoformat() if on else ''}"
-
-
-def _stands_for(line: OwedByRule, entries: Iterable[Entry]) -> bool:
-    mine = [entry for entry in entries if _bears(entry, line.key)]
-    return any(not KIND.is_closed(entry) or _is_over_for_good(entry) for entry in mine)
+def _is_owed(term: OwedTerm, agreement: Agreement, life: Life | None) -> bool:
+    is_over = agreement.status is RelationshipStatus.ENDED or (
+        life is not None and life.ending is not None
+    )
+    return is_in_force(agreement, life) or (term.is_final and is_over)
 
 
 def _bears(entry: Entry, rule: str) -> bool:
     return entry.kind == KIND.name and owed_of(entry).rule == rule
 
 
-def _is_over_for_good(entry: Entry) -> bool:
-    """True where it was given on its day; what has no day, a quarterly report, comes again."""
-    return KIND.is_closed(entry) and not entry.latest(WITHDRAWN) and bool(owed_of(entry).due)
-
-
-def _tranches(agreement: Agreement) -> Iterator[OwedBody]:
-    for number, tranche in enumerate(agreement.money.tranches, 1):
-        yield OwedBody(
-            item=OwedItem.TRANCHE,
-            what=f"Tranche {number}",
-            by=Side.CIP,
-            due=tranche.due,
-            amount=tranche.amount,
-            currency=agreement.money.currency,
-            condition=tranche.condition,
-            rule=rule_key(agreement.key, f"tranche-{number}", tranche.due),
-        )
-
-
-def _reports(agreement: Agreement) -> Iterator[OwedBody]:
-    for number, report in enumerate(agreement.reports, 1):
-        on = only_day(report.due)
-        sides = BOTH_SIDES if report.by is Side.BOTH else (report.by or Side.PARTNER,)
-        for side in sides:
-            what = f"report-{number}" + (f"-{side.value}" if len(sides) > 1 else "")
-            yield OwedBody(
-                item=OwedItem.REPORT,
-                what=report.what,
-                by=side,
-                due=on,
-                due_words="" if on else report.due,
-                rule=rule_key(agreement.key, what, on),
-            )
+def _body(term: OwedTerm) -> OwedBody:
+    return OwedBody(
+        item=OwedItem.TRANCHE if term.is_payment else OwedItem.REPORT,
+        what=term.what,
+        by=term.by,
+        due=term.on,
+        amount=term.amount,
+        currency=term.currency,
+        condition=term.condition,
+        due_words=term.words,
+        rule=term.key,
+    )

@@ -25,4 +25,5 @@ from .rules import RegisterRules as RegisterRules
 from .waiting import Unit as Unit
 from .waiting import Waiting as Waiting
 from .waiting import WaitingSource as WaitingSource
+from .waiting import unit_of_owed as unit_of_owed
 from .workdays import WorkingDays as WorkingDays

@@ -98,9 +98,10 @@ class EntryKind(ABC):
     def stands_for(self, entry: Entry) -> str:
         """The key of what the calendar would tell by the record, and tells by this entry instead.
 
-        '' for nothing; a body that has a `reference` says it by that.
+        '' for nothing: also once the record is to tell it again.
         """
-        return str(getattr(entry.body, "reference", ""))
+        del entry
+        return ""
 
     @abstractmethod
     def state(self, entry: Entry, today: date) -> str:

@@ -22,6 +22,15 @@ class Unit(StrEnum):
     COMMITTEE = "committee"
 
 
+FINANCIAL = ("financ", "audit", "account", "expend")  # in the name of a report
+
+
+def unit_of_owed(what: str, *, is_payment: bool) -> Unit:
+    """Who follows something that an agreement owes, by what it is called."""
+    is_financial = any(word in what.casefold() for word in FINANCIAL)
+    return Unit.FINANCE if is_payment or is_financial else Unit.PROGRAM
+
+
 class WaitingSource(StrEnum):
     """Where it stands on record."""
 

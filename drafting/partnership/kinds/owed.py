@@ -23,10 +23,10 @@ from drafting.register import (
     EntryKind,
     EntryRefused,
     RegisterRules,
-    Unit,
     Verb,
     Waiting,
     WaitingSource,
+    unit_of_owed,
 )
 from drafting.register.filling import IN_THE_PAST, SET_BY_RULE
 
@@ -102,8 +102,7 @@ class OwedKind(EntryKind):
             raise EntryRefused("Say which side owes it; open it twice where both do.", "by")
         if body.item is OwedItem.TRANCHE and body.by is not Side.CIP:
             raise EntryRefused("A tranche is owed by the office; choose it.", "by")
-        same = [entry for entry in open_owed(others) if owed_of(entry).rule == body.rule]
-        if body.rule and any(body.due or not self.is_closed(entry) for entry in same):
+        if body.rule and any(self.stands_for(entry) == body.rule for entry in open_owed(others)):
             raise EntryRefused("It is on the register already; open it from the list.")
 
     def title_of(self, body: EntryBody) -> str:
@@ -175,7 +174,7 @@ class OwedKind(EntryKind):
         on = None if is_there else owed.due
         words = "to be accepted or returned" if is_there else owed.due_words or owed.condition
         yield Waiting(
-            key=f"{entry.partner}:{owed.rule or entry.id}:{of.value}:{on or ''}",
+            key=_waiting_key(entry, of, on),
             partner=entry.partner,
             what=owed.what,
             on=on,
@@ -184,9 +183,20 @@ class OwedKind(EntryKind):
             reference=entry.id,
             agreement=entry.agreement,
             words=words,
-            unit=Unit.FINANCE if owed.item is OwedItem.TRANCHE else Unit.PROGRAM,
+            unit=unit_of_owed(owed.what, is_payment=owed.item is OwedItem.TRANCHE),
             clause=self.clause,
         )
+
+    def stands_for(self, entry: Entry) -> str:
+        """Its rule, also when it is closed; the record tells it again once it comes again.
+
+        That is where it was entered by mistake, or is a report without a day on record: one that
+        is due 'quarterly' is due again when one was accepted.
+        """
+        owed = owed_of(entry)
+        is_undated = owed.item is OwedItem.REPORT and owed.due is None
+        comes_again = is_undated and self.is_closed(entry)
+        return "" if comes_again or entry.latest(WITHDRAWN) else owed.rule
 
     def state(self, entry: Entry, today: date) -> str:
         """As in EntryKind."""
@@ -269,6 +279,14 @@ def _is_there(entry: Entry) -> bool:
 
 def _day_of(event: EntryEvent) -> date:
     return getattr(event.body, "on", None) or event.day
+
+
+def _waiting_key(entry: Entry, of: Side, on: date | None) -> str:
+    """The record's own while it is due as the record has it: who was told of it is told once."""
+    owed = owed_of(entry)
+    if owed.rule and (of, on) == (owed.by, owed.due):
+        return owed.rule
+    return f"{entry.id}:{of.value}:{on or ''}"
 
 
 def _other(side: Side) -> Side:

@@ -15,8 +15,10 @@ from drafting.agreements.lives import (
     Ending,
     EndingHow,
     Life,
+    OwedTerm,
     Step,
     StepKind,
+    owed_terms,
     report_days,
 )
 from drafting.agreements.lives.steps import StepFacts
@@ -31,20 +33,11 @@ from drafting.calendar import (
 )
 from drafting.partners.record import Agreement, Field, Partner, ReportDue, fields_of
 from drafting.partners.vocabulary import ReportRhythm, Side
-from drafting.register import (
-    Author,
-    Entry,
-    EntryBody,
-    EntryKind,
-    RegisterRules,
-    Unit,
-    Waiting,
-    WaitingSource,
-)
-from drafting.register.entries import EntryEvent
-from drafting.register.kinds import Verb
+from drafting.partnership import open_rules
+from drafting.partnership.kinds import owed
+from drafting.partnership.owed_by_rule import owed_by_rule
+from drafting.register import Author, Entry, EntryEvent, RegisterRules, Unit, Waiting
 
-REGISTER = WaitingSource.REGISTER
 TODAY = date(2026, 6, 1)
 RULES = RegisterRules(days={"partnership.review_before_end_days": 60})
 QUESTIONS: Mapping[str, Any] = yaml.safe_load(
@@ -178,47 +171,84 @@ def test_what_is_told_in_words_alone_comes_last_and_is_never_late() -> None:
     assert told.unit is Unit.PROGRAM
 
 
-class Owed(EntryBody):
-    reference: str = ""
+QUARTERS: dict[str, Any] = {
+    "end": "2026-12-31",
+    "status": "active",
+    "money": {"currency": "PKR", "tranches": [{"amount": 5, "due": "2026-09-01"}]},
+    "reports": [
+        {"what": "Narrative", "due": "quarterly", "first": "2026-04-30", "every": "quarterly"},
+        {"what": "Financial report", "by": "both", "due": "yearly"},
+    ],
+    "phase_out": {"final_transfers": [{"amount": 1, "condition": "all is handed over"}]},
+}
+OFFICER = Author("U1", "Officer")
 
 
-class OwedKind(EntryKind):
-    """What an agreement owes, until it is settled."""
-
-    name, label, clause, body = "owed", "Owed", "CSPF 16(e)", Owed
-    verbs = (Verb("paid", "Paid"),)
-
-    def check(self, entry: Entry, verb: Verb, body: EntryBody, author: Author) -> None:
-        """Everything may be said."""
-
-    def is_closed(self, entry: Entry) -> bool:
-        return bool(entry.events)
-
-    def waiting(self, entry: Entry, rules: RegisterRules, today: date) -> Iterator[Waiting]:
-        yield Waiting(f"entry:{entry.id}", "one", "Asked for", None, Side.CIP, REGISTER, entry.id)
-
-    def state(self, entry: Entry, today: date) -> str:
-        return ""
-
-
-def entry(*verbs: str) -> Entry:
-    moment, officer = datetime(2026, 5, 2, tzinfo=UTC), Author("U1", "Officer")
+def entry(term: OwedTerm, *verbs: str) -> Entry:
+    """The entry of what is owed, with these said to it."""
+    moment = datetime(2026, 5, 2, tzinfo=UTC)
+    (line,) = (
+        line for line in owed_by_rule(partner(**QUARTERS).agreements[0]) if line.key == term.key
+    )
+    bodies = {verb.name: verb.body for verb in owed.KIND.verbs}
     events = tuple(
-        EntryEvent(str(n), n, 0, verb, officer, moment, "", EntryBody())
+        EntryEvent(
+            str(n), n, 0, verb, OFFICER, moment, "", bodies[verb](**PAID if verb == "paid" else {})
+        )
         for n, verb in enumerate(verbs, 1)
     )
-    body = Owed(reference="owed:2026-one:Tranche 1:2026-09-01")
-    return Entry("e1", "owed", "one", "2026-one", "Tranche 1", moment, officer, body, "", events)
+    number = term.key.replace(":", "-")
+    return Entry(
+        number, "owed", "one", "2026-one", term.what, moment, OFFICER, line.body, "", events
+    )
 
 
-@pytest.mark.parametrize(("verbs", "told"), [((), ["Asked for"]), (("paid",), [])])
-def test_an_entry_tells_what_the_record_would_and_nothing_twice(
-    verbs: tuple[str, ...], told: list[str]
-) -> None:
-    record = partner(end=None, money={"tranches": [{"due": "2026-09-01"}]})
-    facts = CalendarFacts(record, (entry(*verbs),))
-    assert [each.what for each in waitings(record)] == ["Tranche 1"]
-    assert [each.what for each in due(facts, {"owed": OwedKind()}, RULES, TODAY)] == told
+PAID = {"amount": 5}
+TERMS = owed_terms(partner(**QUARTERS).agreements[0])
+
+
+def told_of(*entries: Entry) -> list[tuple[str, date | None, Side]]:
+    """What the calendar tells of what is owed."""
+    facts = CalendarFacts(partner(**QUARTERS), entries)
+    owing = due(facts, {"owed": owed.KIND}, RULES, TODAY)
+    names = {term.what for term in TERMS}
+    return [(each.what, each.on, each.of) for each in owing if each.what in names]
+
+
+def open_lines(*entries: Entry) -> set[str]:
+    return {line.key for line in open_rules(partner(**QUARTERS), {}, entries)}
+
+
+def test_each_day_of_what_is_owed_has_one_key_in_the_calendar_and_the_register() -> None:
+    owing = {waiting.key for waiting in waitings(partner(**QUARTERS))}
+    assert open_lines() == {term.key for term in TERMS} == {key for key in owing if "owed" in key}
+    assert len(TERMS) == 1 + 4 + 2 + 1
+
+
+@pytest.mark.parametrize("term", TERMS, ids=[term.key for term in TERMS])
+def test_an_entry_tells_what_the_record_would_and_nothing_twice(term: OwedTerm) -> None:
+    rest = [(each.what, each.on, each.by) for each in TERMS if each is not term]
+    whole = sorted([*rest, (term.what, term.on, term.by)], key=str)
+    opened = entry(term)
+    assert sorted(told_of(opened), key=str) == whole
+    assert term.key not in open_lines(opened)
+    assert sorted(told_of(entry(term, "withdrawn")), key=str) == whole
+    assert term.key in open_lines(entry(term, "withdrawn"))
+    closed = entry(term, "paid") if term.is_payment else entry(term, "came", "accepted")
+    comes_again = not term.is_payment and term.on is None
+    assert sorted(told_of(closed), key=str) == (whole if comes_again else sorted(rest, key=str))
+    assert (term.key in open_lines(closed)) is comes_again
+
+
+def test_who_follows_what_is_owed_and_was_told_of_it_is_so_once_an_entry_stands_for_it() -> None:
+    facts = CalendarFacts(partner(**QUARTERS), tuple(map(entry, TERMS)))
+    by_entries = due(facts, {"owed": owed.KIND}, RULES, TODAY)
+    by_record = waitings(partner(**QUARTERS))
+    parts = [
+        [(each.key, each.unit, each.on, each.words) for each in every if "owed" in each.key]
+        for every in (by_entries, by_record)
+    ]
+    assert parts[0] == parts[1]
 
 
 @pytest.mark.parametrize("part", QUESTIONS)

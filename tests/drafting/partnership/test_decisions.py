@@ -212,7 +212,7 @@ def test_an_outcome_follows_the_sheets_or_says_why(
     [
         ({"members": (*FOUR_ASKED, FIVE)}, True),
         ({"members": (ONE, TWO)}, True),
-        ({"members": (ONE, ONE, TWO)}, True),
+        ({"members": (ONE, ONE, TWO)}, True),  # each is named once
         ({"quorum": 5}, False),
         ({"quorum": 1}, False),
         ({"amount": Decimal(5)}, False),

@@ -298,7 +298,7 @@ class Services:
         from drafting.partnership.committee import file_decisions  # noqa: PLC0415
 
         entries = self.register.of_partner(partner, kind="decision")
-        return file_decisions(self.partners, partner, entries)
+        return file_decisions(self.partners, partner, entries, self._name_of)
 
     def file_all_decisions(self) -> int:
         """The same for every partner, as every hour; one whose record is not right is left out."""
@@ -310,7 +310,7 @@ class Services:
         count = 0
         for partner, entries in decisions.items():
             try:
-                count += file_decisions(self.partners, partner, entries)
+                count += file_decisions(self.partners, partner, entries, self._name_of)
             except DraftingError:
                 LOG.exception("the decisions on partner %s could not be filed", partner)
         return count

@@ -30,6 +30,7 @@ class OpeningInput:
     key: str  # of the wish
     values: Mapping[str, Any] = field(default_factory=dict)  # by field of the body
     agreement: str = ""
+    about: str = ""  # what the entry is called where its body does not say: the agreement's title
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,12 @@ class RegisterDesk:
             known = ", ".join(self.register.kinds)
             raise EntryRefused(f"There is no kind ‘{opening.kind}’; there are {known}.")
         body = kind.prepared(self._filled(kind.body, opening.values), self.rules)
+        title = kind.title_of(body)
         return self.register.open(
             NewEntry(
                 kind=kind.name,
                 partner=opening.partner,
-                title=kind.title_of(body),
+                title=(opening.about or title) if title == kind.label else title,
                 author=opening.author,
                 body=body,
                 key=opening.key,

@@ -73,14 +73,16 @@ def open_entry(
     from drafting.register import OpeningInput  # noqa: PLC0415
 
     services = open_services()
-    services.partners.get(partner)
+    record = services.partners.get(partner)
+    terms = record.agreement(_key(services, partner, agreement))
     opening = OpeningInput(
         kind,
         partner,
         _author(by),
         uuid.uuid4().hex,
         _values(values),
-        _key(services, partner, agreement),
+        terms.key if terms else "",
+        about=(terms.title or terms.key) if terms else record.name,
     )
     _say_entry(services, services.register_desk.open(opening), "It is on the register.")
 

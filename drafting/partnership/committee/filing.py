@@ -6,7 +6,7 @@ somebody looks, so that a process that died between the two leaves nothing undon
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from drafting.partners.errors import UnknownPartner
@@ -20,7 +20,7 @@ from drafting.partnership.committee.bodies import (
     OutcomeBody,
     asked_about,
 )
-from drafting.partnership.committee.sheets import sheets_of
+from drafting.partnership.committee.sheets import sheets_of, whose
 from drafting.register.entries import Entry, EntryEvent
 
 KIND = "decision"
@@ -29,26 +29,32 @@ DECIDING = ("deferred", "decided")
 LONGEST = 900  # characters of what was decided, and of the names of who did
 
 
-def file_decisions(partners: PartnerFile, partner: str, entries: Sequence[Entry]) -> int:
+NameOf = Callable[[str], str]
+
+
+def file_decisions(
+    partners: PartnerFile, partner: str, entries: Sequence[Entry], name_of: NameOf = str
+) -> int:
     """Adds to the partner's record what these decisions of it say; how much was missing.
 
-    A partner, or an agreement, that is gone is passed over. Raises BadRecord.
+    `name_of` says what a member is called whose sheet somebody else entered from paper. A partner,
+    or an agreement, that is gone is passed over. Raises BadRecord.
     """
     if not any(event for entry in entries for event in entry.said(*DECIDING)):
         return 0
     try:
-        missing = _missing(entries, partners.get(partner))
+        missing = _missing(entries, partners.get(partner), name_of)
         if not missing:
             return 0
         partners.change(
-            partner, lambda stored: _with(stored, entries), by=_by(entries), source=SOURCE
+            partner, lambda stored: _with(stored, entries, name_of), by=_by(entries), source=SOURCE
         )
     except UnknownPartner:
         return 0
     return len(missing)
 
 
-def approvals_of(entry: Entry) -> Iterator[tuple[str, Approval]]:
+def approvals_of(entry: Entry, name_of: NameOf = str) -> Iterator[tuple[str, Approval]]:
     """What a decision means for its agreement, as the record keeps it, each with its reference.
 
     Nothing where it leaves the agreement's approval as it is: an exception, or a question on the
@@ -59,7 +65,7 @@ def approvals_of(entry: Entry) -> Iterator[tuple[str, Approval]]:
     for event in entry.said(*DECIDING):
         outcome = _outcome(asked_about(entry.body).question, event)
         if outcome is not None:
-            yield reference_of(entry, event), _approval(entry, event, outcome)
+            yield reference_of(entry, event), _approval(entry, event, outcome, name_of)
 
 
 def reference_of(entry: Entry, event: EntryEvent) -> str:
@@ -80,7 +86,9 @@ def _outcome(question: DecisionQuestion, event: EntryEvent) -> DecisionOutcome |
     return None
 
 
-def _approval(entry: Entry, event: EntryEvent, outcome: DecisionOutcome) -> Approval:
+def _approval(
+    entry: Entry, event: EntryEvent, outcome: DecisionOutcome, name_of: NameOf
+) -> Approval:
     question, body = asked_about(entry.body), event.body
     until, conditions, amount = None, "", question.amount
     if isinstance(body, OutcomeBody):
@@ -94,7 +102,7 @@ def _approval(entry: Entry, event: EntryEvent, outcome: DecisionOutcome) -> Appr
     )
     return Approval(
         what=f"{question.question.label}: {entry.title}"[:LONGEST],
-        by=_deciders(entry),
+        by=_deciders(entry, name_of),
         on=event.day,
         outcome=outcome,
         agreement=entry.agreement,
@@ -106,27 +114,31 @@ def _approval(entry: Entry, event: EntryEvent, outcome: DecisionOutcome) -> Appr
     )
 
 
-def _deciders(entry: Entry) -> str:
-    names = listed(sheet.author.name for sheet in sheets_of(entry))
+def _deciders(entry: Entry, name_of: NameOf) -> str:
+    """Whose sheets they are: of one entered from paper its member, not who entered it."""
+    names = listed(
+        sheet.author.name if whose(sheet) == sheet.author.by else name_of(whose(sheet))
+        for sheet in sheets_of(entry)
+    )
     return f"The Committee: {names[:LONGEST]}" if names else "The Committee"
 
 
-def _missing(entries: Sequence[Entry], partner: Partner) -> list[Approval]:
+def _missing(entries: Sequence[Entry], partner: Partner, name_of: NameOf) -> list[Approval]:
     """What of these decisions on its agreements stands in no approval on record."""
     proofs = [approval.proof for approval in partner.control.approvals]
     return [
         approval
         for entry in entries
         if partner.agreement(entry.agreement) is not None
-        for reference, approval in approvals_of(entry)
+        for reference, approval in approvals_of(entry, name_of)
         if not any(reference in proof for proof in proofs)
     ]
 
 
-def _with(stored: StoredPartner, entries: Sequence[Entry]) -> Partner:
+def _with(stored: StoredPartner, entries: Sequence[Entry], name_of: NameOf) -> Partner:
     partner = stored.partner
     control = partner.control
-    approvals = (*control.approvals, *_missing(entries, partner))
+    approvals = (*control.approvals, *_missing(entries, partner, name_of))
     return partner.model_copy(
         update={"control": control.model_copy(update={"approvals": approvals})}
     )

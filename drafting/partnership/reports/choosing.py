@@ -30,5 +30,5 @@ def register_report(
     if which == TURNAROUND:
         return turnaround_page(entries, names, rules, today)
     if which == DECISIONS:
-        return decisions_page(entries, kinds, names, today)
+        return decisions_page(entries, kinds, names, rules, today)
     raise UnknownReport(f"There is no report ‘{which}’; write {TURNAROUND} or {DECISIONS}.")

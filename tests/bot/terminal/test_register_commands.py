@@ -77,6 +77,53 @@ def test_the_report_counts_the_times_and_names_what_was_late(home: Path) -> None
     assert saathi(home, "report", "decisions", "--out", home / "out").code == 0
 
 
+def test_the_committee_decides_on_paper_and_the_report_has_it(home: Path) -> None:
+    by, members = ("--by", "Sample Officer"), [f"Sample Member {n}" for n in range(1, 4)]
+    asked = [part for member in members for part in ("--set", f"members={member}")]
+    key = ("--agreement", "2026-schools")
+    opened = saathi(home, "open", "decision", ROSHNI, *by, *asked, "--set", "quorum=2", *key)
+    assert opened.code == 0, opened.err
+    (entry,) = listed(home, "--kind", "decision")
+    assert entry["title"] != "Decision of the Committee"
+
+    def says(verb: str, *words: str) -> Run:
+        return saathi(home, "say", entry["id"], verb, *by, *words)
+
+    def sheet(*values: str, vote: str = "yes") -> Run:
+        return says(
+            "sheet", *(part for value in (f"vote={vote}", *values) for part in ("--set", value))
+        )
+
+    for refused, told in (
+        (sheet(), "Only a member who is asked"),
+        (sheet("member=Sample Member 1"), "Name the paper"),
+        (sheet("member=Nobody", "handed_in=one.pdf"), "Only a member who is asked"),
+        (says("decided", "--set", "outcome=approved"), "0 of the 2 sheets"),
+    ):
+        assert refused.code
+        assert told in refused.said
+    assert sheet("member=Sample Member 1", "handed_in=one.pdf").code == 0
+    assert (
+        sheet("member=Sample Member 2", "handed_in=two.pdf", "why=No funds.", vote="no").code == 0
+    )
+    assert "write why" in says("decided", "--set", "outcome=approved").said
+    outcome = ("--set", "outcome=declined", "--set", "why=No funds are left.")
+    assert says("decided", *outcome).code == 0
+    told_on = ("--set", f"on={office_today().isoformat()}")
+    assert says("told", "--set", "how=letter", *told_on).code == 0
+    assert says("answered", "--told-by", "Sample Chair", "--words", "We ask again.").code == 0
+    shown = run("partners", "show", ROSHNI, home=home, columns=200).said
+    assert "The Committee: Sample Member 1 and Sample Member 2" in shown
+
+    assert saathi(home, "report", "decisions", "--out", home / "out").code == 0
+    name = f"saathi-decisions-{office_today().isoformat()}"
+    document: Any = Document(str(home / "out" / f"{name}.docx"))
+    first, second = ([c.text for c in table.rows[1].cells] for table in document.tables[:2])
+    assert first[1:] == ["1", "1", "1", "1", "0", "0.0", "0.0"]
+    assert "Why: No funds are left.; 2 of 3 sheets; against a sheet" in second[3]
+    assert "answered by Sample Chair" in second[4]
+
+
 def test_a_sheet_goes_out_and_comes_back_with_who_said_it(home: Path) -> None:
     by = ("--by", "Sample Officer")
     action = ("open", "action", ROSHNI, *by, "--set", "what=Adopt a policy", "--set", "of=partner")

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from drafting.agreements.lives.owed_terms import OwedTerm, owed_terms
 from drafting.agreements.lives.steps import Life
+from drafting.agreements.lives.what_is_owed import OwedTerm, owed_terms
 from drafting.partners.errors import UnknownAgreement
 from drafting.partners.field_values import day
 from drafting.partners.record.agreement import Agreement

@@ -6,8 +6,6 @@ from .due_dates import report_days as report_days
 from .life_desk import LifeDesk as LifeDesk
 from .life_desk import SignatureInput as SignatureInput
 from .life_desk import lacks as lacks
-from .owed_terms import OwedTerm as OwedTerm
-from .owed_terms import owed_terms as owed_terms
 from .packs import SigningPack as SigningPack
 from .packs import signing_pack as signing_pack
 from .rules import MAY_FOLLOW as MAY_FOLLOW
@@ -28,3 +26,5 @@ from .steps import LifeState as LifeState
 from .steps import Signature as Signature
 from .steps import Step as Step
 from .steps import StepKind as StepKind
+from .what_is_owed import OwedTerm as OwedTerm
+from .what_is_owed import owed_terms as owed_terms

@@ -94,7 +94,7 @@ def _of_entry(entry: Entry, kind: EntryKind) -> Iterator[PastDay]:
     yield PastDay(
         entry.day, f"{kind.label}: {entry.title}", entry.agreement, by=entry.opened_by.name
     )
-    for event in entry.events:
+    for event in filter(kind.is_for_all, entry.events):
         label = kind.verb(event.verb).label
         by = event.author.told_by or event.author.name
         yield PastDay(event.day, f"{entry.title}: {label}", entry.agreement, event.words, by)

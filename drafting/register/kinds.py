@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from drafting.partners.errors import DraftingError
 from drafting.partners.vocabulary import Side
-from drafting.register.entries import Author, Entry, EntryBody, NoBody
+from drafting.register.entries import Author, Entry, EntryBody, EntryEvent, NoBody
 from drafting.register.rules import RegisterRules
 from drafting.register.waiting import Waiting
 
@@ -47,8 +47,7 @@ class EntryKind(ABC):
     body: ClassVar[type[EntryBody]]
     verbs: ClassVar[tuple[Verb, ...]]
     restricted_to: ClassVar[str] = ""  # the role that alone may see its entries
-    has_own_windows: ClassVar[bool] = False  # True: in Slack its own conversation says who may what
-    is_opened_by_hand: ClassVar[bool] = True  # by the register's own form
+    has_own_windows: ClassVar[bool] = False  # True: in Slack they alone say who may what to it
     looks_beside: ClassVar[bool] = False  # `check_beside` wants the partner's other entries
 
     def verb(self, name: str) -> Verb:
@@ -94,6 +93,11 @@ class EntryKind(ABC):
     @abstractmethod
     def waiting(self, entry: Entry, rules: RegisterRules, today: date) -> Iterator[Waiting]:
         """What of it waits for somebody."""
+
+    def is_for_all(self, event: EntryEvent) -> bool:
+        """True for what a line of time shows to everybody who may see the entry."""
+        del event
+        return True
 
     def stands_for(self, entry: Entry) -> str:
         """The key of what the calendar would tell by the record, and tells by this entry instead.

@@ -17,6 +17,7 @@ from drafting.partnership import open_rules, rule_opening
 from drafting.register import (
     Author,
     Entry,
+    EntryKind,
     EntryRefused,
     OpeningInput,
     RegisterDesk,
@@ -59,7 +60,7 @@ def open_form(edge: Edge, request: SlackRequest) -> None:
         if not may_record(edge.rights(user_of(request))):
             return _declined(edge)
         partner = edge.services.partners.get(reference.partner)
-        kind = edge.services.register.kinds[reference.kind]
+        kind = _kind_entered_here(edge, reference.kind)
         return view.opening_window(kind, reference, partner.agreements)
 
     _show(edge, request, window)
@@ -79,7 +80,7 @@ def open_saying(edge: Edge, request: SlackRequest) -> None:
         if not may_record(edge.rights(user_of(request))):
             return _declined(edge)
         entry = edge.services.register.entry(reference.entry)
-        verb = edge.services.register.kinds[entry.kind].verb(reference.verb)
+        verb = _kind_entered_here(edge, entry.kind).verb(reference.verb)
         seen = reference._replace(seen=entry.last_number)
         return view.saying_window(entry, verb, seen)
 
@@ -93,6 +94,7 @@ def open_entry(edge: Edge, request: SlackRequest) -> None:
         agreement = str(values.get(view.AGREEMENT) or reference.agreement)
         typed = {name: value for name, value in values.items() if name != view.AGREEMENT}
         author = _author(edge, request)
+        _kind_entered_here(edge, reference.kind)
         edge.services.partners.get(reference.partner)  # it may be deleted meanwhile
         opening = OpeningInput(
             reference.kind, reference.partner, author, _key(request), typed, agreement
@@ -175,7 +177,7 @@ def _newer(edge: Edge, reference: names.RegisterRef, key: str) -> Json | None:
         entry = register.entry(reference.entry)
         if entry.last_number <= reference.seen or register.was_said(key):
             return None
-        kind = register.kinds[entry.kind]
+        kind = _kind_entered_here(edge, entry.kind)
         newer = [
             (event, kind.verb(event.verb).label)
             for event in entry.events
@@ -188,12 +190,21 @@ def _newer(edge: Edge, reference: names.RegisterRef, key: str) -> Json | None:
 
 
 def _side_of(edge: Edge, reference: names.RegisterRef, values: Mapping[str, forms.Value]) -> Side:
-    side = str(values.get(view.SIDE) or "")
-    if side:
-        return Side(side)
     entry = edge.services.register.entry(reference.entry)
-    sides = edge.services.register.kinds[entry.kind].verb(reference.verb).sides
-    return sides[0]
+    verb = _kind_entered_here(edge, entry.kind).verb(reference.verb)
+    side = str(values.get(view.SIDE) or "")
+    return Side(side) if side else verb.sides[0]
+
+
+def _kind_entered_here(edge: Edge, name: str) -> EntryKind:
+    """The kind, where the register's own forms may enter it. Raises EntryRefused.
+
+    A button's value is only what somebody sent: the windows of a kind know who may say what.
+    """
+    kind = edge.services.register.kinds.get(name)
+    if kind is None or kind.has_own_windows or kind.restricted_to:
+        raise EntryRefused(prompts.load("replies/register-own-windows").text)
+    return kind
 
 
 def _save(
@@ -248,7 +259,7 @@ def _partner_window(edge: Edge, user: str, reference: names.RegisterRef) -> Json
         ],
         rules=lines,
         kinds=[
-            kind for kind in kinds.values() if kind.is_opened_by_hand and not kind.restricted_to
+            kind for kind in kinds.values() if not kind.has_own_windows and not kind.restricted_to
         ],
         may_record=may_record(rights),
     )
@@ -277,7 +288,10 @@ def _entry_window(edge: Edge, user: str, entry_id: str) -> Json:
         today=edge.today(),
         may_record=may_record(edge.rights(user)),
     )
-    return view.entry_window(entry, services.register.kinds[entry.kind], shown)
+    kind = services.register.kinds[entry.kind]
+    if kind.has_own_windows:  # who reads what of it, they say
+        return view.elsewhere_window(entry, kind)
+    return view.entry_window(entry, kind, shown)
 
 
 def _show(edge: Edge, request: SlackRequest, make: Callable[[], Json]) -> None:

@@ -42,6 +42,7 @@ from drafting.register import (
 NAME = "Register"
 AGREEMENT, SIDE, WORDS, TOLD_BY = "agreement", "side", "words", "told_by"
 WHOLE_RELATIONSHIP = "-whole-"
+DECISION = "decision"
 SHOWN_ENTRIES = 18
 SHOWN_EVENTS = 15
 WORDS_SHOWN = 400
@@ -149,6 +150,16 @@ def saying_window(
     return _form(names.REGISTER_SAY_MODAL, "Record it", blocks, reference)
 
 
+def elsewhere_window(entry: Entry, kind: EntryKind) -> Json:
+    """For an entry whose kind has windows of its own: where it is looked at and added to."""
+    blocks = [
+        title_row(entry.title),
+        small_print(prompts.load("replies/register-own-windows").text),
+        *row([_look(entry, kind)]),
+    ]
+    return _plain_window(blocks)
+
+
 def sentence_window(sentence: str) -> Json:
     """A window of one sentence."""
     return notices.window(NAME, sentence)
@@ -190,12 +201,20 @@ def _entry_rows(shown: PartnerRegister, today: date) -> Iterator[Block]:
     if not shown.entries:
         yield small_print(prompts.load("replies/register-nothing-open").text)
     for entry, kind in shown.entries[:SHOWN_ENTRIES]:
-        value = names.register_value(names.RegisterRef(shown.partner, entry.id))
         yield title_row(
             entry.title,
-            button("Look", names.REGISTER_SHOW, value),
+            _look(entry, kind),
             below=one_line(f"{kind.label} · {kind.state(entry, today)}"),
         )
+
+
+def _look(entry: Entry, kind: EntryKind) -> Any:
+    """The button that shows an entry: in the windows of its kind, where that has its own."""
+    if kind.name == DECISION:
+        value = names.decision_value(names.DecisionRef(entry.id))
+        return button("Look", names.COMMITTEE_OPEN, value)
+    value = names.register_value(names.RegisterRef(entry.partner, entry.id))
+    return button("Look", names.REGISTER_SHOW, value)
 
 
 def _rule_rows(shown: PartnerRegister) -> Iterator[Block]:

@@ -41,6 +41,7 @@ from drafting.register import (
     Author,
     Entry,
     EntryBody,
+    EntryEvent,
     EntryKind,
     RegisterRules,
     Unit,
@@ -52,6 +53,7 @@ from drafting.register import (
 SHEET_DAYS = "partnership.committee.sheet_days"
 TOLD_DAYS = "partnership.committee.told_days"
 CLAUSE = "CSPF 18(c)"
+OF_MEMBERS = ("sheet", "conflict", "handed_on")
 NO_TIME = "no time set"
 TOO_FEW = (
     f"{CLAUSE} has a Committee of {FEWEST_MEMBERS}-{MOST_MEMBERS} senior managers; name at least "
@@ -114,6 +116,10 @@ class DecisionKind(EntryKind):
         rule = RULES.get(verb.name)
         if rule is not None:
             rule(entry, body, author)
+
+    def is_for_all(self, event: EntryEvent) -> bool:
+        """Not what members say: who reads that, the decision's own window knows."""
+        return event.verb not in OF_MEMBERS
 
     def is_closed(self, entry: Entry) -> bool:
         """True once the partner knows, for it was told or answered; or it was withdrawn."""

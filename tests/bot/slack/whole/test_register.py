@@ -25,7 +25,14 @@ from tests.support.slack.sights import (
     top,
     words,
 )
-from tests.support.slack.workspace_client import COORDINATOR, OFFICER, Visitor, visiting
+from tests.support.slack.workspace_client import (
+    COORDINATOR,
+    FINANCE,
+    OFFICER,
+    Visitor,
+    until,
+    visiting,
+)
 
 Json = dict[str, Any]
 ROSHNI = "sample-roshni"
@@ -155,6 +162,64 @@ def test_who_only_sees_partners_records_nothing(made: Office, officer: Visitor) 
     press(officer, view, names.REGISTER_SHOW, entry=entry.id)
     view = top(officer, "Register", showing="Starts when the papers are whole")
     assert names.REGISTER_SAY not in str(view)
+
+
+def test_a_decision_is_nothing_for_the_registers_own_forms(
+    made: Office, coordinator: Visitor
+) -> None:
+    """Whoever may record could else answer for a member, from a form or a made-up button."""
+    desk = made.app.edge.services.register_desk
+    members = [OFFICER, COORDINATOR, FINANCE]
+    asking = OpeningInput("decision", ROSHNI, OTHER, "asked", {"members": members})
+    decision = desk.open(asking)
+    values = {"what": "Write a letter", "of": "cip"}
+    action = desk.open(OpeningInput("action", ROSHNI, OTHER, "letter", values))
+    view = window(coordinator, showing="Decision of the Committee")
+    assert "New: decision" not in words(view)
+    shown = next(
+        element
+        for block in view["blocks"]
+        if (element := block.get("accessory"))
+        and names.decision_named(element["value"]).entry == decision.id
+    )
+    coordinator.clicks(view, shown["action_id"], value=shown["value"])
+    top(coordinator, "The Committee", showing="Who is asked")
+
+    here = names.RegisterRef(ROSHNI, decision.id, "sheet")
+    for element, reference in (
+        (names.REGISTER_SAY, here),
+        (names.REGISTER_SHOW, here),
+        (names.REGISTER_KIND, names.RegisterRef(ROSHNI, kind="decision")),
+    ):
+        window(coordinator)
+        value = names.register_value(reference)
+        coordinator.clicks(forged(made, element, value), element, value=value)
+        until(lambda: "windows of its own" in words(coordinator.views[-1]))
+
+    for of_form in (here, here._replace(entry="", kind="decision")):
+        view = window(coordinator, showing="Write a letter")
+        press(coordinator, view, names.REGISTER_SHOW, entry=action.id)
+        view = top(coordinator, "Register", showing="Add a remark")
+        press(coordinator, view, names.REGISTER_SAY, verb="remark")
+        form = top(coordinator, "Register", showing="In a few words")
+        stored = made.workspace.views.stack(COORDINATOR)[-1]
+        stored["private_metadata"] = names.register_value(of_form)
+        stored["callback_id"] = (
+            names.REGISTER_SAY_MODAL if of_form.entry else names.REGISTER_OPEN_MODAL
+        )
+        sends(coordinator, form, words="Yes, for the member.")
+    assert desk.register.entry(decision.id).events == ()
+    assert desk.register.entry(action.id).events == ()
+    assert len(entries(made, "decision")) == 1
+
+
+def forged(made: Office, action: str, value: str) -> Json:
+    """The open window with a button in it that Saathi never showed."""
+    stored = made.workspace.views.stack(COORDINATOR)[-1]
+    text = {"type": "plain_text", "text": "Forged", "emoji": False}
+    element = {"type": "button", "action_id": action, "text": text, "value": value}
+    stored["blocks"].append({"type": "actions", "block_id": "forged", "elements": [element]})
+    return dict(stored)
 
 
 def test_a_sheet_is_sent_and_what_comes_back_is_shown_before_it_is_kept(

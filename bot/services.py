@@ -320,7 +320,7 @@ class Services:
         """The register as people write to it. Raises DatabaseError."""
         from drafting.register import RegisterDesk  # noqa: PLC0415  (no question needs it)
 
-        return RegisterDesk(self.register, self.register_rules)
+        return RegisterDesk(self.register, self.register_rules, record=self.partners.get)
 
     def sheet_source(self, partner_id: str) -> SheetSource:
         """What the partner's accountability sheet is made of. Raises UnknownPartner."""

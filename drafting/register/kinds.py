@@ -12,6 +12,7 @@ from datetime import date
 from typing import ClassVar
 
 from drafting.partners.errors import DraftingError
+from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Side
 from drafting.register.entries import Author, Entry, EntryBody, EntryEvent, NoBody
 from drafting.register.rules import RegisterRules
@@ -48,7 +49,7 @@ class EntryKind(ABC):
     verbs: ClassVar[tuple[Verb, ...]]
     restricted_to: ClassVar[str] = ""  # the role that alone may see its entries
     has_own_windows: ClassVar[bool] = False  # True: in Slack they alone say who may what to it
-    looks_beside: ClassVar[bool] = False  # `check_beside` wants the partner's other entries
+    looks_beside: ClassVar[bool] = False  # at the partner's other entries, and at its record
 
     def verb(self, name: str) -> Verb:
         """The verb of that name. Raises EntryRefused."""
@@ -77,6 +78,12 @@ class EntryKind(ABC):
     ) -> None:
         """Raises EntryRefused where the partner's other entries speak against it."""
         del entry, verb, body, others
+
+    def check_record(
+        self, entry: Entry, body: EntryBody, others: Iterable[Entry], partner: Partner, today: date
+    ) -> None:
+        """Raises EntryRefused where the partner's record speaks against it, beside `others`."""
+        del entry, body, others, partner, today
 
     @abstractmethod
     def check(self, entry: Entry, verb: Verb, body: EntryBody, author: Author) -> None:

@@ -167,7 +167,10 @@ def _receive(edge: Edge, request: SlackRequest, kind: DeliveryKind, extra: Json)
 
 def desk_of(edge: Edge) -> RegisterDesk:
     """The register as people write to it, by the edge's day."""
-    return RegisterDesk(edge.services.register, edge.services.register_rules, edge.today)
+    services = edge.services
+    return RegisterDesk(
+        services.register, services.register_rules, edge.today, services.partners.get
+    )
 
 
 def _newer(edge: Edge, reference: names.RegisterRef, key: str) -> Json | None:

@@ -6,14 +6,16 @@ something is said to it; its `rule` is the key under which the record's own date
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 from pydantic import Field
 
+from drafting.agreements.lives.what_is_owed import owed_terms
 from drafting.partners.field_values import day, money
 from drafting.partners.record.field_types import Amount, Currency, Day, Line
+from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Choice, Side
 from drafting.register import (
     Author,
@@ -137,12 +139,28 @@ class OwedKind(EntryKind):
         if not isinstance(body, Payment) or body.reason:
             return
         del verb
-        missing = [owed_of(other).what for other in _due_reports(entry, others)]
-        if missing:
-            raise EntryRefused(
-                f"Not accepted yet: {', '.join(missing)}. Say why it is paid all the same.",
-                "reason",
-            )
+        _require_none([owed_of(other).what for other in _due_reports(entry, others)])
+
+    def check_record(
+        self, entry: Entry, body: EntryBody, others: Iterable[Entry], partner: Partner, today: date
+    ) -> None:
+        """As in EntryKind: a report to which nothing was said yet is not accepted either."""
+        terms = partner.agreement(entry.agreement)
+        if not isinstance(body, Payment) or body.reason or terms is None:
+            return
+        told_by_entries = {self.stands_for(other) for other in open_owed(others)}
+        until = owed_of(entry).due or today
+        _require_none(
+            [
+                f"{term.what} of {day(term.on)}"
+                for term in owed_terms(terms)
+                if not term.is_payment
+                and term.by is Side.PARTNER
+                and term.key not in told_by_entries
+                and term.on is not None
+                and term.on <= until
+            ]
+        )
 
     def offered(self, entry: Entry) -> tuple[Verb, ...]:
         """As in EntryKind."""
@@ -242,6 +260,14 @@ def _due_reports(tranche: Entry, others: Iterable[Entry]) -> Iterator[Entry]:
             continue
         if report.due is not None and (due is None or report.due <= due):
             yield entry
+
+
+def _require_none(missing: Sequence[str]) -> None:
+    if missing:
+        raise EntryRefused(
+            f"Not accepted yet: {', '.join(missing)}. Say why it is paid all the same.",
+            "reason",
+        )
 
 
 def _check_side(by: Side, side: Side, *, giver: bool) -> None:

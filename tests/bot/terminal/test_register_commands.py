@@ -124,6 +124,20 @@ def test_the_committee_decides_on_paper_and_the_report_has_it(home: Path) -> Non
     assert "answered by Sample Chair" in second[4]
 
 
+def test_a_payment_while_a_report_is_missing_takes_a_reason(home: Path) -> None:
+    """Also where nothing was said to the report yet, so that it has no entry."""
+    values = ("item=tranche", "what=Tranche 9", "by=cip", "due=2099-01-01", "amount=1")
+    fields = [part for value in values for part in ("--set", value)]
+    by = ("--by", "Sample Officer", "--agreement", "2026-schools")
+    assert saathi(home, "open", "owed", ROSHNI, *by, *fields).code == 0
+    entry = next(each for each in listed(home) if each["title"] == "Tranche 9")
+    pay = ("say", entry["id"], "paid", "--by", "Sample Officer", "--set", "amount=1")
+    refused = saathi(home, *pay)
+    assert refused.code
+    assert "Not accepted yet" in refused.said
+    assert saathi(home, *pay, "--set", "reason=Floods.").code == 0
+
+
 def test_a_sheet_goes_out_and_comes_back_with_who_said_it(home: Path) -> None:
     by = ("--by", "Sample Officer")
     action = ("open", "action", ROSHNI, *by, "--set", "what=Adopt a policy", "--set", "of=partner")

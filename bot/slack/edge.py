@@ -29,6 +29,7 @@ from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.deciding import Decision
 from bot.slack.roles import Permissions, Rights
 from bot.slack.window_turns import WindowTurns
+from drafting.calendar import calendar_question
 from drafting.partners import office_today
 from drafting.sealing import without_numbers
 from knowledge import PolicyDesk
@@ -160,7 +161,8 @@ class Edge:
         if judgement.decision is Decision.ANSWER_WITH_REPORTING_LINE:
             extra["reporting_line"] = True
         if judgement.decision is Decision.IGNORE_OR_HELP and not content.forwarded:
-            if judgement.is_talk and not extra.get(IN_A_THREAD):
+            is_talk = judgement.is_talk and calendar_question(delivery.text or "") is None
+            if is_talk and not extra.get(IN_A_THREAD):
                 return replace(
                     delivery, kind=DeliveryKind.COURTESY, text=None, extra={"courtesy": "help"}
                 )

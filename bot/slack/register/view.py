@@ -206,6 +206,13 @@ def _entry_rows(shown: PartnerRegister, today: date) -> Iterator[Block]:
             _look(entry, kind),
             below=one_line(f"{kind.label} · {kind.state(entry, today)}"),
         )
+    yield from _rest(len(shown.entries), "register-more")
+
+
+def _rest(count: int, sentence: str) -> Iterator[Block]:
+    """That there are more than are shown."""
+    if count > SHOWN_ENTRIES:
+        yield small_print(prompts.load(f"replies/{sentence}").text)
 
 
 def _look(entry: Entry, kind: EntryKind) -> Any:
@@ -227,6 +234,7 @@ def _rule_rows(shown: PartnerRegister) -> Iterator[Block]:
             button("Record", names.REGISTER_OPEN, names.register_value(reference)),
             below=one_line(line.when),
         )
+    yield from _rest(len(shown.rules), "register-more-owed")
 
 
 def _verb_buttons(entry: Entry, kind: EntryKind) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from docx import Document
 
 from bot.settings.roles import RoleSettings
 from bot.slack.blocks import names
+from bot.slack.register import view as register_view
 from drafting.partners import Side
 from drafting.register import Author, Entry, NewEvent, OpeningInput
 from knowledge import PolicyDesk
@@ -150,6 +152,15 @@ def test_what_is_owed_by_rule_is_opened_once_and_paid_with_a_reason(
     assert not sends(coordinator, coordinator.views[-1], amount="1", reason="It was agreed.")
     view = top(coordinator, "Register", showing="PKR 1.00 paid")
     assert len(made.app.edge.services.register.entry(entry.id).events) == 1
+
+
+def test_that_more_is_owed_than_fits_is_said() -> None:
+    rules = [
+        register_view.RuleLine(f"owed:{n}", "2026-schools", f"Report {n}", "until")
+        for n in range(30)
+    ]
+    shown = register_view.PartnerRegister(ROSHNI, "Roshni", [], rules, [], may_record=True)
+    assert "More is owed later" in words(register_view.register_window(shown, date(2026, 8, 7)))
 
 
 def test_who_only_sees_partners_records_nothing(made: Office, officer: Visitor) -> None:

@@ -90,7 +90,8 @@ class CalendarReminders:
             waitings = [
                 waiting
                 for waiting in book.owned(owner)
-                if waiting.source is WaitingSource.REGISTER and not waiting.restricted_to
+                if waiting.source is WaitingSource.REGISTER
+                and not (waiting.restricted_to or waiting.tells_owner)
             ]
             if waitings and MEMBER.fullmatch(owner) and self._may_see(owner):
                 items = [

@@ -338,6 +338,7 @@ def _waiting(
         words="" if on else NO_TIME,
         unit=Unit.COMMITTEE if member else Unit.COORDINATOR,
         owner=member or entry.opened_by.by,
+        tells_owner=True,
         interval=interval,
         clause=CLAUSE,
     )

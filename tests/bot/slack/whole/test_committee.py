@@ -16,9 +16,10 @@ from bot.services import Services
 from bot.settings.roles import RoleSettings
 from bot.slack.blocks import names
 from bot.slack.committee import steps
+from bot.slack.committee.reminders import PAPER
 from bot.slack.manifest import manifest
 from bot.slack.members.directory import SlackDirectory
-from bot.slack.reminders import remind
+from bot.slack.reminders import ReminderSource, remind
 from bot.workspace import Workspace
 from bot.workspace.people import SAMPLE_PEOPLE, Member
 from drafting.agreements import AgreementRequest
@@ -232,9 +233,14 @@ def test_what_a_process_left_undone_is_done_at_the_next_look_and_once(hall: Hall
     with patch("bot.slack.committee.asking.send_news"):  # dies before anybody is sent anything
         entry = hall.asks(COORDINATOR, question="renew")
     assert [len(hall.papers(user)) for user in SENIORS] == before
-    assert remind(edge, sources) == 4
+    assert remind(edge, of_committee(hall)) == 4
+    remind(edge, sources)  # the calendar has a digest on Mondays, and gives nobody the sheet again
     assert remind(edge, sources) == 0
     at_rest(hall.made)
+    given = prompts.load("replies/calendar-given").text
+    assert not any(
+        given in words(each) for user in SENIORS for each in from_saathi(hall.visitor(user))
+    )
     assert [len(hall.papers(user)) for user in SENIORS] == [n + 1 for n in before[:4]] + before[4:]
 
     # Asked again meanwhile, it is the same question.
@@ -273,7 +279,7 @@ def test_who_left_or_was_never_asked_says_nothing(hall: Hall) -> None:
     people = hall.made.workspace.state.people
     people[gone] = replace(people[gone], is_deleted=True)
     forget_profiles(hall)
-    assert remind(hall.made.app.edge, hall.made.app.reminders.sources) == 2
+    assert remind(hall.made.app.edge, of_committee(hall)) == 2
     visitor, window = hall.decision(COORDINATOR, "handed_on")
     assert not sends(visitor, window, member=gone, handed_to=SENIORS[4])
     until(lambda: len(hall.papers(SENIORS[4])) == known[4] + 1)
@@ -286,6 +292,11 @@ def test_who_left_or_was_never_asked_says_nothing(hall: Hall) -> None:
     assert steps.QUESTIONS.keys() == {
         verb.name for verb in hall.services.register.kinds["decision"].verbs
     }
+
+
+def of_committee(hall: Hall) -> list[ReminderSource]:
+    """What the Committee is told of: the calendar has a digest on some days beside it."""
+    return [each for each in hall.made.app.reminders.sources if PAPER in each.topics]
 
 
 def forget_profiles(hall: Hall) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from drafting.partners.accounts import AccountDesk
     from drafting.partners.record import DiligenceStanding
     from drafting.partnership import AccessRecord, PolicyEffects, Retention, SheetSource, TablePage
-    from drafting.register import Entry, Register, RegisterDesk, RegisterRules
+    from drafting.register import Entry, Register, RegisterDesk, RegisterRules, UnopenedItem
     from drafting.screening import ScreeningDesk
     from drafting.sealing import KeyRing
     from knowledge import ForceChange
@@ -274,12 +274,34 @@ class Services:
     @cached_property
     def register(self) -> Register:
         """What is opened about partners, and said to it. Raises DatabaseError."""
+        if self.apart is not None:
+            self._enter_sample_year()
         from drafting.partnership import all_kinds  # noqa: PLC0415  (no question needs it)
         from drafting.register import Register  # noqa: PLC0415
 
         return Register(
-            self.database, all_kinds(), ring=self.key_ring, when_kept=self._file_decision
+            self.database,
+            all_kinds(),
+            ring=self.key_ring,
+            when_kept=self._file_decision,
+            unopened=self._unopened,
         )
+
+    def _unopened(self, partner_id: str, today: date) -> Iterable[UnopenedItem]:
+        """What the partner's agreements owed by rule before that day, and nobody opened."""
+        from drafting.partnership import unopened_before  # noqa: PLC0415
+
+        source = self.sheet_source(partner_id)
+        return unopened_before(source.partner, source.lives, source.entries, today)
+
+    def _enter_sample_year(self) -> None:
+        """What happened with the sample partner of the workspace; without it the rest works on."""
+        from drafting.partnership import enter_sample_year  # noqa: PLC0415  (the workspace’s alone)
+
+        try:
+            enter_sample_year(self.partners, self.database, self.key_ring)
+        except DraftingError:
+            LOG.exception("the sample partner’s year could not be entered")
 
     def _file_decision(self, entry: Entry) -> None:
         """Files what the Committee decided; what goes wrong is done at the next look."""
@@ -320,7 +342,7 @@ class Services:
         """The register as people write to it. Raises DatabaseError."""
         from drafting.register import RegisterDesk  # noqa: PLC0415  (no question needs it)
 
-        return RegisterDesk(self.register, self.register_rules, record=self.partners.get)
+        return RegisterDesk(self.register, self.register_rules)
 
     def sheet_source(self, partner_id: str) -> SheetSource:
         """What the partner's accountability sheet is made of. Raises UnknownPartner."""

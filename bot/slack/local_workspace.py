@@ -27,10 +27,11 @@ def has_earlier_data(services: Services) -> bool:
 
 
 def services_on_workspace(services: Services, server: LocalServer) -> Services:
-    """The services, set to that workspace: its sample people coordinate, and see bank details."""
+    """The services, set to that workspace: its people coordinate, decide, and see bank details."""
     from bot.workspace import (  # noqa: PLC0415  (only where it is used)
         SAMPLE_COORDINATOR,
         SAMPLE_FINANCE_OFFICER,
+        SAMPLE_PEOPLE,
     )
 
     slack = services.settings.slack.model_copy(
@@ -45,5 +46,7 @@ def services_on_workspace(services: Services, server: LocalServer) -> Services:
     roles = services.settings.roles
     if not roles.finance:
         roles = roles.model_copy(update={"finance": (SAMPLE_FINANCE_OFFICER,)})
+    if not roles.committee:
+        roles = roles.model_copy(update={"committee": tuple(p.id for p in SAMPLE_PEOPLE[:3])})
     overrides = {"slack": slack, "coordinators": coordinators, "roles": roles}
     return replace(services, settings=services.settings.model_copy(update=overrides))

@@ -7,9 +7,9 @@ from .decisions import UnfitDecision as UnfitDecision
 from .decisions import record_decision as record_decision
 from .entries_table import entries_workbook as entries_workbook
 from .kinds import all_kinds as all_kinds
-from .owed_by_rule import OwedByRule as OwedByRule
 from .owed_by_rule import open_rules as open_rules
 from .owed_by_rule import rule_opening as rule_opening
+from .owed_by_rule import unopened_before as unopened_before
 from .pages.as_document import page_document as page_document
 from .pages.as_workbook import page_workbook as page_workbook
 from .pages.page import TablePage as TablePage
@@ -25,6 +25,7 @@ from .retention import Removal as Removal
 from .retention import Removed as Removed
 from .retention import Retention as Retention
 from .retention import RetentionPeriods as RetentionPeriods
+from .sample_year import enter_sample_year as enter_sample_year
 from .sealing_everything import SEALED_TABLES as SEALED_TABLES
 from .sealing_everything import SealingState as SealingState
 from .sealing_everything import seal_everything as seal_everything

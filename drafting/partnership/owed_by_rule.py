@@ -18,7 +18,7 @@ from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import RelationshipStatus
 from drafting.partnership.kinds.owed import KIND, OwedBody, OwedItem, owed_of
-from drafting.register import Author, Entry, OpeningInput
+from drafting.register import Author, Entry, OpeningInput, UnopenedItem
 
 AT_WORK = (RelationshipStatus.ACTIVE, RelationshipStatus.PHASING_OUT)
 
@@ -73,6 +73,17 @@ def open_rules(
         and _is_owed(line.term, agreement, lives.get(agreement.key))
     ]
     return sorted(lines, key=lambda line: (line.body.due is None, line.body.due or date.max))
+
+
+def unopened_before(
+    partner: Partner, lives: Mapping[str, Life], entries: Iterable[Entry], today: date
+) -> list[UnopenedItem]:
+    """What of it was due before that day, for what is looked at beside entries."""
+    return [
+        UnopenedItem(line.agreement, line.body)
+        for line in open_rules(partner, lives, entries)
+        if line.body.due is not None and line.body.due < today
+    ]
 
 
 def is_in_force(agreement: Agreement, life: Life | None) -> bool:

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from drafting.partners.office_time import office_today
-from drafting.partners.record.partner import Partner
 from drafting.partners.refusals import field_refusals
 from drafting.register.entries import Author, Entry, EntryBody
 from drafting.register.filling import SpokenWords, UnfitBody, filled
@@ -57,16 +56,11 @@ class RegisterDesk:
         register: Register,
         rules: RegisterRules,
         today: Callable[[], date] = office_today,
-        record: Callable[[str], Partner] | None = None,
     ) -> None:
-        """`rules` are the office's figures, which a new entry may note.
-
-        `record` gives a partner's record, for kinds that look at it.
-        """
+        """`rules` are the office's figures, which a new entry may note."""
         self.register = register
         self.rules = rules
         self._today = today
-        self._record = record
 
     def open(self, opening: OpeningInput) -> Entry:
         """The entry as it is kept. Raises UnfitBody, EntryRefused, KeyMissing."""
@@ -100,9 +94,6 @@ class RegisterDesk:
         beside = {name: values.pop(name, "") for name in SpokenWords.model_fields}
         utterance = _read(lambda: SpokenWords.model_validate(beside))
         body = self._filled(verb.body, values)
-        if kind.looks_beside and self._record and not self.register.was_said(saying.key):
-            others = self.register.of_partner(entry.partner, sees)
-            kind.check_record(entry, body, others, self._record(entry.partner), self._today())
         author = replace(saying.author, told_by=utterance.told_by or saying.author.told_by)
         event = NewEvent(
             entry=entry.id,

@@ -40,6 +40,14 @@ class Author:
 
 
 @dataclass(frozen=True)
+class UnopenedItem:
+    """What a record says by itself, as an entry would have it that nobody opened yet."""
+
+    agreement: str  # its key
+    body: EntryBody
+
+
+@dataclass(frozen=True)
 class EntryEvent:
     """One thing said to an entry; never changed, never taken away."""
 

@@ -12,9 +12,8 @@ from datetime import date
 from typing import ClassVar
 
 from drafting.partners.errors import DraftingError
-from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Side
-from drafting.register.entries import Author, Entry, EntryBody, EntryEvent, NoBody
+from drafting.register.entries import Author, Entry, EntryBody, EntryEvent, NoBody, UnopenedItem
 from drafting.register.rules import RegisterRules
 from drafting.register.waiting import Waiting
 
@@ -49,7 +48,8 @@ class EntryKind(ABC):
     verbs: ClassVar[tuple[Verb, ...]]
     restricted_to: ClassVar[str] = ""  # the role that alone may see its entries
     has_own_windows: ClassVar[bool] = False  # True: in Slack they alone say who may what to it
-    looks_beside: ClassVar[bool] = False  # at the partner's other entries, and at its record
+    # The verbs for which `check_beside` wants the partner's other entries, and what is not opened.
+    looks_beside: ClassVar[frozenset[str]] = frozenset()
 
     def verb(self, name: str) -> Verb:
         """The verb of that name. Raises EntryRefused."""
@@ -74,16 +74,17 @@ class EntryKind(ABC):
         return body
 
     def check_beside(
-        self, entry: Entry, verb: Verb, body: EntryBody, others: Iterable[Entry]
+        self,
+        entry: Entry,
+        body: EntryBody,
+        others: Iterable[Entry],
+        unopened: Iterable[UnopenedItem],
     ) -> None:
-        """Raises EntryRefused where the partner's other entries speak against it."""
-        del entry, verb, body, others
+        """Raises EntryRefused where what else is on record of the partner speaks against it.
 
-    def check_record(
-        self, entry: Entry, body: EntryBody, others: Iterable[Entry], partner: Partner, today: date
-    ) -> None:
-        """Raises EntryRefused where the partner's record speaks against it, beside `others`."""
-        del entry, body, others, partner, today
+        `unopened` is what its record says and nobody opened, as far as its day passed.
+        """
+        del entry, body, others, unopened
 
     @abstractmethod
     def check(self, entry: Entry, verb: Verb, body: EntryBody, author: Author) -> None:

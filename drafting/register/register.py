@@ -11,7 +11,7 @@ import time
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,9 +19,18 @@ from sqlalchemy.exc import IntegrityError
 
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.errors import DraftingError, KeyMissing
+from drafting.partners.office_time import office_day
 from drafting.partners.tables import PARTNERS
 from drafting.partners.vocabulary import Side
-from drafting.register.entries import Author, Entry, EntryBody, EntryEvent, EntryProof, NoBody
+from drafting.register.entries import (
+    Author,
+    Entry,
+    EntryBody,
+    EntryEvent,
+    EntryProof,
+    NoBody,
+    UnopenedItem,
+)
 from drafting.register.kinds import EntryKind, EntryRefused, Kinds
 from drafting.register.sealing import kept_with, opened_facts
 from drafting.register.tables import ENTRIES, EVENTS
@@ -76,17 +85,21 @@ class Register:
         clock: Callable[[], float] = time.time,
         ring: KeyRing | None = None,
         when_kept: Callable[[Entry], object] = lambda _: None,
+        *,
+        unopened: Callable[[str, date], Iterable[UnopenedItem]] = lambda _partner, _today: (),
     ) -> None:
         """`ring` seals what restricted entries say; without one it is kept as it came.
 
         `when_kept` is called with an entry after something was said to it and kept; after a crash
-        it may not have been, so whoever rests on what it does looks again.
+        it may not have been, so whoever rests on what it does looks again. `unopened` gives what a
+        partner's record says by itself, nobody opened, and was due before a day.
         """
         self.kinds = Kinds(kinds)
         self._database = database
         self._clock = clock
         self._ring = ring or KeyRing()
         self._when_kept = when_kept
+        self._unopened = unopened
 
     def open(self, new_entry: NewEntry) -> Entry:
         """The entry as it is kept; asked for twice with one key, it is there once.
@@ -101,7 +114,8 @@ class Register:
 
         `sees` are the roles of who says it. Raises UnknownEntry, EntryRefused, KeyMissing.
         """
-        entry = self._retried(lambda connection: self._say(connection, new_event, sees))
+        unopened = self._unopened_beside(new_event, sees)
+        entry = self._retried(lambda connection: self._say(connection, new_event, sees, unopened))
         self._when_kept(entry)
         return entry
 
@@ -160,15 +174,30 @@ class Register:
             known = row["id"]
         return self._entries(connection, ENTRIES.c.id == known, roles)[0]
 
-    def _say(self, connection: sa.Connection, new_event: NewEvent, sees: Collection[str]) -> Entry:
+    def _unopened_beside(
+        self, new_event: NewEvent, sees: Collection[str]
+    ) -> tuple[UnopenedItem, ...]:
+        """What the kind looks at beside its entries; read before anything is locked."""
+        if not any(new_event.verb in kind.looks_beside for kind in self.kinds.values()):
+            return ()
+        today = office_day(datetime.fromtimestamp(self._clock(), UTC))
+        return tuple(self._unopened(self.entry(new_event.entry, sees).partner, today))
+
+    def _say(
+        self,
+        connection: sa.Connection,
+        new_event: NewEvent,
+        sees: Collection[str],
+        unopened: Sequence[UnopenedItem],
+    ) -> Entry:
         entry = self._one(connection, new_event.entry, sees)
         if _is_kept(connection, new_event.key):
             return entry
         event = self._checked(entry, new_event)
         kind = self.kinds[entry.kind]
-        if kind.looks_beside:
+        if event.verb in kind.looks_beside:
             others = self._entries(connection, ENTRIES.c.partner == entry.partner, sees)
-            kind.check_beside(entry, kind.verb(event.verb), event.body, others)
+            kind.check_beside(entry, event.body, others, unopened)
         connection.execute(EVENTS.insert(), self._event_row(entry, event, new_event.key))
         return replace(entry, events=(*entry.events, event))
 

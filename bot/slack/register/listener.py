@@ -168,9 +168,7 @@ def _receive(edge: Edge, request: SlackRequest, kind: DeliveryKind, extra: Json)
 def desk_of(edge: Edge) -> RegisterDesk:
     """The register as people write to it, by the edge's day."""
     services = edge.services
-    return RegisterDesk(
-        services.register, services.register_rules, edge.today, services.partners.get
-    )
+    return RegisterDesk(services.register, services.register_rules, edge.today)
 
 
 def _newer(edge: Edge, reference: names.RegisterRef, key: str) -> Json | None:

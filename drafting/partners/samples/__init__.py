@@ -26,15 +26,15 @@ def sample_partners() -> tuple[Partner, ...]:
 def partner_of_a_year(today: date) -> Partner:
     """A sample that is in the middle of its year on that day, so that a calendar has something."""
     (file,) = (FOLDER / "year").glob("*.yaml")
-    return Partner.model_validate(_with_days(_read(file), today))
+    return Partner.model_validate(with_days(_read(file), today))
 
 
-def _with_days(content: Any, today: date) -> Any:
+def with_days(content: Any, today: date) -> Any:
     """The content with a day in place of each '+30 days' or '-30 days'."""
     if isinstance(content, dict):
-        return {name: _with_days(value, today) for name, value in content.items()}
+        return {name: with_days(value, today) for name, value in content.items()}
     if isinstance(content, list):
-        return [_with_days(value, today) for value in content]
+        return [with_days(value, today) for value in content]
     match = RELATIVE.fullmatch(content) if isinstance(content, str) else None
     return (today + timedelta(days=int(match[1]))).isoformat() if match else content
 

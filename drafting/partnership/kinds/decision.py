@@ -84,6 +84,10 @@ class DecisionKind(EntryKind):
         Verb("withdrawn", "Withdraw the question", needs_words=True),
     )
 
+    def title_of(self, body: EntryBody) -> str:
+        """As in EntryKind: what is asked; Slack names the agreement."""
+        return asked_about(body).question.label
+
     def check_opening(self, body: EntryBody, others: Iterable[Entry], author: Author) -> None:
         """As in EntryKind; who may be asked, and whether enough must answer."""
         question = asked_about(body)

@@ -6,16 +6,14 @@ something is said to it; its `rule` is the key under which the record's own date
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
 from pydantic import Field
 
-from drafting.agreements.lives.what_is_owed import owed_terms
 from drafting.partners.field_values import day, money
 from drafting.partners.record.field_types import Amount, Currency, Day, Line
-from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Choice, Side
 from drafting.register import (
     Author,
@@ -25,6 +23,7 @@ from drafting.register import (
     EntryKind,
     EntryRefused,
     RegisterRules,
+    UnopenedItem,
     Verb,
     Waiting,
     WaitingSource,
@@ -84,7 +83,7 @@ class OwedKind(EntryKind):
     """The rules of what is owed."""
 
     name, label, clause, body = "owed", "Report or tranche", "CSPF 16(e)", OwedBody
-    looks_beside = True
+    looks_beside = frozenset({PAID})
     verbs = (
         Verb(SENT, "Sent", HandedOver, sides=BOTH_SIDES),
         Verb(CAME, "It came", HandedOver, sides=BOTH_SIDES),
@@ -133,34 +132,30 @@ class OwedKind(EntryKind):
             _check_payment(entry, body)
 
     def check_beside(
-        self, entry: Entry, verb: Verb, body: EntryBody, others: Iterable[Entry]
+        self,
+        entry: Entry,
+        body: EntryBody,
+        others: Iterable[Entry],
+        unopened: Iterable[UnopenedItem],
     ) -> None:
         """As in EntryKind: paying while a report is not accepted needs a reason."""
         if not isinstance(body, Payment) or body.reason:
             return
-        del verb
-        _require_none([owed_of(other).what for other in _due_reports(entry, others)])
-
-    def check_record(
-        self, entry: Entry, body: EntryBody, others: Iterable[Entry], partner: Partner, today: date
-    ) -> None:
-        """As in EntryKind: a report to which nothing was said yet is not accepted either."""
-        terms = partner.agreement(entry.agreement)
-        if not isinstance(body, Payment) or body.reason or terms is None:
-            return
-        told_by_entries = {self.stands_for(other) for other in open_owed(others)}
-        until = owed_of(entry).due or today
-        _require_none(
-            [
-                f"{term.what} of {day(term.on)}"
-                for term in owed_terms(terms)
-                if not term.is_payment
-                and term.by is Side.PARTNER
-                and term.key not in told_by_entries
-                and term.on is not None
-                and term.on <= until
-            ]
-        )
+        missing = [_named(owed_of(other)) for other in _due_reports(entry, others)]
+        missing += [
+            _named(item.body)
+            for item in unopened
+            if isinstance(item.body, OwedBody)
+            and item.agreement == entry.agreement
+            and _holds_up(item.body, owed_of(entry).due)
+            and (body.on is None or item.body.due is None or item.body.due < body.on)
+        ]
+        if missing:
+            raise EntryRefused(
+                f"Not accepted yet: {', '.join(dict.fromkeys(missing))}. Say why it is paid all "
+                "the same.",
+                "reason",
+            )
 
     def offered(self, entry: Entry) -> tuple[Verb, ...]:
         """As in EntryKind."""
@@ -254,20 +249,21 @@ def _due_reports(tranche: Entry, others: Iterable[Entry]) -> Iterator[Entry]:
     """
     due = owed_of(tranche).due
     for entry in open_owed(others):
-        report = owed_of(entry)
-        is_report = report.item is OwedItem.REPORT and report.by is Side.PARTNER
-        if not is_report or entry.agreement != tranche.agreement or entry.latest(ACCEPTED):
-            continue
-        if report.due is not None and (due is None or report.due <= due):
+        is_of_it = entry.agreement == tranche.agreement and not entry.latest(ACCEPTED)
+        if is_of_it and _holds_up(owed_of(entry), due):
             yield entry
 
 
-def _require_none(missing: Sequence[str]) -> None:
-    if missing:
-        raise EntryRefused(
-            f"Not accepted yet: {', '.join(missing)}. Say why it is paid all the same.",
-            "reason",
-        )
+def _holds_up(report: OwedBody, tranche_due: date | None) -> bool:
+    """True for a report of the partner that was due by the tranche's day."""
+    is_report = report.item is OwedItem.REPORT and report.by is Side.PARTNER
+    by_then = report.due is not None and (tranche_due is None or report.due <= tranche_due)
+    return is_report and by_then
+
+
+def _named(report: OwedBody) -> str:
+    """'Narrative report of 3 March 2026'."""
+    return f"{report.what} of {day(report.due)}" if report.due else report.what
 
 
 def _check_side(by: Side, side: Side, *, giver: bool) -> None:

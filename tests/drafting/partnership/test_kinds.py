@@ -14,9 +14,15 @@ from hypothesis import strategies as st
 
 from bot.operations.database import Database
 from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Side
 from drafting.partnership.kinds import action, clock, owed
-from drafting.partnership.owed_by_rule import owed_by_rule
+from drafting.partnership.owed_by_rule import (
+    open_rules,
+    owed_by_rule,
+    rule_opening,
+    unopened_before,
+)
 from drafting.register import (
     Author,
     Entry,
@@ -264,6 +270,58 @@ def test_a_report_comes_is_returned_and_accepted_and_a_tranche_waits_for_it(desk
     tranche = desk.say(tranche, "paid", amount=150)
     assert not owed.KIND.is_closed(tranche)
     assert owed.KIND.is_closed(desk.say(tranche, "paid", amount=50))
+
+
+def test_a_report_that_nobody_opened_holds_a_payment_up_once_its_day_passed(
+    tmp_path: Path,
+) -> None:
+    partner = Partner.model_validate(
+        {
+            "id": "sample-p",
+            "identity": {"legal_name": "Sample Sangat"},
+            "agreements": [
+                {
+                    "key": "k",
+                    "status": "active",
+                    "reports": [
+                        {"what": "First report", "by": "partner", "due": "2026-07-20"},
+                        {"what": "Second report", "by": "partner", "due": "2026-08-04"},
+                        {"what": "Later report", "by": "partner", "due": "2026-12-01"},
+                    ],
+                    "money": {
+                        "currency": "PKR",
+                        "tranches": [{"amount": 100, "due": "2026-09-01"}],
+                    },
+                }
+            ],
+        }
+    )
+    database = Database("", tmp_path)
+    database.migrate()
+    desk = Desk(database)
+    desk.register = Register(
+        database,
+        (clock.KIND, owed.KIND, action.KIND),
+        desk._now,
+        unopened=lambda _, today: unopened_before(
+            partner, {}, desk.register.of_partner("roshni"), today
+        ),
+    )
+    opening = rule_opening(partner, "k", open_rules(partner, {}, ())[0].key, (), OFFICER)
+    assert opening.values["what"] == "Tranche 1"
+    tranche = desk.open("owed", "k", **opening.values)
+    with pytest.raises(EntryRefused, match=r"First report of 20 July 2026\. Say why") as refusal:
+        desk.say(tranche, "paid", amount=100)
+    assert "Second" not in str(refusal.value)
+    desk.today = date(2026, 8, 5)
+    with pytest.raises(EntryRefused, match="Second report of 4 August 2026"):
+        desk.say(tranche, "paid", amount=100)
+    lines = {line.body.what: line for line in open_rules(partner, {}, ())}
+    for what in ("First report", "Second report"):
+        report = desk.open("owed", "k", **lines[what].body.model_dump(mode="json"))
+        desk.say(report, "came")
+        desk.say(report, "accepted")
+    assert owed.KIND.is_closed(desk.say(tranche, "paid", amount=100))
 
 
 def test_a_tranche_is_paid_before_its_report_with_a_reason_that_stays(desk: Desk) -> None:

@@ -137,6 +137,13 @@ class PartnershipSettings(SettingsGroup):
         "the other side; 'never': nobody does.",
         examples=["monday"],
     )
+    calendar_from: date | None = Field(
+        default=None,
+        title="First day of the calendar",
+        description="The day from which the office keeps this calendar; what was due before is "
+        "counted on Home, and not listed among what is late. Not set: all of it is listed.",
+        examples=["2026-09-01"],
+    )
     review_before_end_days: int | None = Field(
         default=None,
         ge=1,
@@ -175,4 +182,5 @@ def register_rules_of(
     }
     days |= {REVIEW: settings.review_before_end_days, SCREENING: screen_again_months}
     known = {name: count for name, count in days.items() if count is not None}
-    return RegisterRules(WorkingDays(weekend, settings.holidays), known)
+    working = WorkingDays(weekend, settings.holidays)
+    return RegisterRules(working, known, settings.calendar_from)

@@ -10,6 +10,8 @@ from .facts import CalendarFacts as CalendarFacts
 from .ics import calendar_file as calendar_file
 from .past import PastDay as PastDay
 from .past import past_days as past_days
+from .plans import late_plans as late_plans
+from .plans import plan_opening as plan_opening
 from .questions import AskedSpan as AskedSpan
 from .questions import CalendarQuestion as CalendarQuestion
 from .questions import calendar_question as calendar_question

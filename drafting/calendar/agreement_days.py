@@ -91,6 +91,7 @@ def _work(partner: str, agreement: Agreement) -> Iterator[Waiting]:
                 activity.who or Side.BOTH,
                 agreement=agreement.key,
                 unit=Unit.PROGRAM,
+                is_plan=True,
             )
     for number, step in enumerate(agreement.capacity, 1):
         if step.by is not None:
@@ -103,6 +104,7 @@ def _work(partner: str, agreement: Agreement) -> Iterator[Waiting]:
                 agreement=agreement.key,
                 unit=Unit.PDQ,
                 clause="CSPF 16(f)",
+                is_plan=True,
             )
 
 
@@ -119,4 +121,5 @@ def _phase_out(partner: str, agreement: Agreement) -> Iterator[Waiting]:
                     duty.who or Side.BOTH,
                     agreement=agreement.key,
                     clause="CSPF 15(e)(iii)",
+                    is_plan=True,
                 )

@@ -45,6 +45,7 @@ class _BookPart(NamedTuple):
     unit: Unit
     is_ours: bool  # the office's turn, or both sides'
     is_checklist: bool
+    is_old: bool
 
 
 class _BookPlace(NamedTuple):
@@ -110,6 +111,16 @@ class CalendarBook:
         """What waits for the partners: late, or due within so many days."""
         return self._section(follower, date.min, today + timedelta(days=days + 1), most, ours=False)
 
+    def old(self, follower: Follower) -> int:
+        """How many of what somebody follows are of a time that is over, on either side."""
+        with self._lock:
+            lists = [
+                places
+                for ours in (True, False)
+                for places in self._followed(follower, ours=ours, old=True)
+            ]
+            return sum(map(len, lists))
+
     def late_on(self, follower: Follower, today: date) -> Iterator[Waiting]:
         """All that is late of what the office owes."""
         with self._lock:
@@ -140,18 +151,21 @@ class CalendarBook:
         shown = islice(merge(*cut, key=_order), most)
         return DueSection(tuple(place.waiting for place in shown if place.waiting), total)
 
-    def _followed(self, follower: Follower, *, ours: bool) -> Iterator[list[_BookPlace]]:
+    def _followed(
+        self, follower: Follower, *, ours: bool, old: bool = False
+    ) -> Iterator[list[_BookPlace]]:
         """The lists that somebody follows; none holds what another one holds."""
         checklists = (False, True) if follower.sees_checklists else (False,)
         for unit in follower.units:
             for is_checklist in checklists:
-                yield self._parts.get(_BookPart(unit, ours, is_checklist), [])
+                yield self._parts.get(_BookPart(unit, ours, is_checklist, old), [])
         yield [
             place
             for place in self._owned.get(follower.owner, ())
             if place.waiting is not None
             and place.waiting.unit not in follower.units
             and (place.waiting.of is not Side.PARTNER) is ours
+            and place.waiting.is_old is old
             and (place.waiting.source is not WaitingSource.CHECKLIST or follower.sees_checklists)
         ]
 
@@ -160,6 +174,7 @@ class CalendarBook:
             waiting.unit,
             waiting.of is not Side.PARTNER,
             waiting.source is WaitingSource.CHECKLIST,
+            waiting.is_old,
         )
         yield self._parts.setdefault(part, [])
         if waiting.owner:

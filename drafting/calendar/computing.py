@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from drafting.calendar.agreement_days import agreement_waitings
@@ -27,9 +28,29 @@ def due(
         *checklist_waitings(facts),
         *screening_waitings(facts, rules),
     )
-    waitings = [waiting for waiting in on_record if waiting.key not in told_by_entries]
+    waitings = [
+        replace(waiting, is_old=True) if _is_old(waiting, facts, rules, today) else waiting
+        for waiting in on_record
+        if waiting.key not in told_by_entries
+    ]
     waitings += _entry_waitings(facts, kinds, rules, today)
     return sorted(waitings, key=in_order)
+
+
+def _is_old(waiting: Waiting, facts: CalendarFacts, rules: RegisterRules, today: date) -> bool:
+    """True for what nobody can do on its day any more.
+
+    That is the plan of an agreement that is past its end, and what was due before the office began
+    to keep the calendar. What is owed by an agreement, reports and money, stays owed, and so do the
+    duties of a phase-out.
+    """
+    if waiting.on is None or waiting.on >= today:
+        return False
+    if rules.begun_on is not None and waiting.on < rules.begun_on:
+        return True
+    ends_with_it = waiting.is_plan and ".phase_out." not in waiting.reference
+    agreement = facts.partner.agreement(waiting.agreement) if ends_with_it else None
+    return agreement is not None and agreement.end is not None and agreement.end < today
 
 
 def in_order(waiting: Waiting) -> tuple[bool, date, str, str]:

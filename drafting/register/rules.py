@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from drafting.register.workdays import WorkingDays
 
@@ -14,6 +15,7 @@ class RegisterRules:
 
     working: WorkingDays = field(default_factory=WorkingDays)
     days: Mapping[str, int] = field(default_factory=dict)  # by the name of the setting
+    begun_on: date | None = None  # the day on which the office began to keep the calendar
 
     def count(self, setting: str) -> int | None:
         """The office's figure for the setting; None where it is not set."""

@@ -60,6 +60,8 @@ class Waiting:
     interval: str = ""  # the office's setting that sets the day; '' where the record itself does
     restricted_to: str = ""  # the role that alone may see it
     clause: str = ""  # 'CSPF 16(e)'
+    is_plan: bool = False  # an activity or a duty of an agreement's plan, which says no end itself
+    is_old: bool = False  # of a time that is over: counted, not listed among what is late
 
     def is_late(self, today: date) -> bool:
         """True from the day after it was due."""

@@ -30,6 +30,7 @@ class DueOnHome:
     names: Mapping[str, str]  # of the partners, by their ids
     today: date
     days: int  # that `coming` looks ahead
+    old: int = 0  # lines of a time that is over, which are not listed
 
 
 def due_on_home(edge: Edge, user: str) -> DueOnHome | None:
@@ -47,7 +48,7 @@ def due_on_home(edge: Edge, user: str) -> DueOnHome | None:
     other_side = book.other_side(follower, today, days, SHOWN)
     shown = (*late.first, *coming.first, *other_side.first)
     names = desk.names(waiting.partner for waiting in shown)
-    return DueOnHome(late, coming, other_side, names, today, days)
+    return DueOnHome(late, coming, other_side, names, today, days, book.old(follower))
 
 
 def blocks_of(due: DueOnHome) -> Iterator[Block]:
@@ -60,7 +61,6 @@ def blocks_of(due: DueOnHome) -> Iterator[Block]:
     if not any(section.total for _, section in lists):
         yield heading("Calendar")
         yield small_print(prompts.load("replies/calendar-empty").text)
-        return
     for title, section in lists:
         if section.total:
             yield heading(f"{title} ({section.total:,})")
@@ -71,6 +71,8 @@ def blocks_of(due: DueOnHome) -> Iterator[Block]:
                     yield lines.row_block(waiting, due.today, name, block_id)
             if section.rest:
                 yield from notices.prose("calendar-more", count=f"{section.rest:,}")
+    if due.old:
+        yield from notices.prose("calendar-old", count=f"{due.old:,}")
 
 
 def coming_title(days: int) -> str:

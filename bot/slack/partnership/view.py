@@ -121,13 +121,14 @@ def _waiting(waitings: Sequence[Waiting], today: date) -> Iterator[Block]:
         _cut(f"{office_name()}’s turn", _of(waitings, Side.CIP)),
         _cut("The partner’s turn", _of(waitings, Side.PARTNER)),
         _cut("For both", _of(waitings, Side.BOTH)),
+        _cut("From before", [waiting for waiting in waitings if waiting.is_old]),
     ]
     blocks = lines.list_blocks(lists, {}, today)
     yield from blocks or [small_print(prompts.load("replies/calendar-empty").text)]
 
 
 def _of(waitings: Sequence[Waiting], side: Side) -> list[Waiting]:
-    return [waiting for waiting in waitings if waiting.of is side]
+    return [waiting for waiting in waitings if waiting.of is side and not waiting.is_old]
 
 
 def _cut(title: str, waitings: Sequence[Waiting]) -> WaitingList:

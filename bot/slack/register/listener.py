@@ -12,6 +12,7 @@ from bot.slack.edge import Edge, SlackRequest
 from bot.slack.register import view
 from bot.slack.roles import Rights, refusal
 from bot.slack.windows import push, renew_soon, safely, show_error, user_of
+from drafting.calendar import due_words, late_plans, plan_opening
 from drafting.partners import DraftingError, Side
 from drafting.partnership import open_rules, rule_opening
 from drafting.register import (
@@ -26,6 +27,7 @@ from drafting.register import (
 )
 
 Json = dict[str, Any]
+PLAN = "action"  # the kind of the entry that is opened for a late line of a plan
 OURS = frozenset({names.REGISTER_ENTRY_MODAL, names.REGISTER_OPEN_MODAL, names.REGISTER_SAY_MODAL})
 
 
@@ -250,6 +252,17 @@ def _partner_window(edge: Edge, user: str, reference: names.RegisterRef) -> Json
         view.RuleLine(line.key, line.agreement, line.body.what, line.when)
         for line in open_rules(partner, lives, entries)
     ]
+    waitings = services.calendar.of_partner(partner.id, edge.today()).waiting
+    lines += [
+        view.RuleLine(
+            line.key,
+            line.agreement,
+            line.what,
+            f"{line.of.label} · {due_words(line, edge.today())}",
+            PLAN,
+        )
+        for line in late_plans(waitings, edge.today())
+    ]
     shown = view.PartnerRegister(
         partner=partner.id,
         name=partner.name,
@@ -273,10 +286,13 @@ def _opened_by_rule(edge: Edge, request: SlackRequest, reference: names.Register
         return _declined(edge)
     services = edge.services
     partner = services.partners.get(reference.partner)
-    entries = services.register.of_partner(partner.id)
-    opening = rule_opening(
-        partner, reference.agreement, reference.verb, entries, _author(edge, request)
-    )
+    author, key = _author(edge, request), reference.verb
+    if reference.kind == PLAN:
+        waitings = services.calendar.of_partner(partner.id, edge.today()).waiting
+        opening = plan_opening(waitings, key, edge.today(), author)
+    else:
+        entries = services.register.of_partner(partner.id)
+        opening = rule_opening(partner, reference.agreement, key, entries, author)
     return _entry_window(edge, user, desk_of(edge).open(opening).id)
 
 

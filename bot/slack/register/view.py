@@ -57,6 +57,7 @@ class RuleLine:
     agreement: str
     what: str
     when: str
+    kind: str = "owed"  # of the entry that is opened for it
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,9 @@ def register_window(shown: PartnerRegister, today: date) -> Json:
     blocks = [
         small_print(clip(one_line(shown.name), BLOCK_TEXT)),
         small_print(prompts.load("replies/register-window").text),
-        *(row(_opening_buttons(shown)) if shown.may_record else []),
         *_entry_rows(shown, today),
         *(_rule_rows(shown) if shown.may_record else ()),
+        *(row(_opening_buttons(shown)) if shown.may_record else []),
         *row([button("Accountability sheet", names.REGISTER_SHEET, _of_partner(shown))]),
     ]
     return _plain_window(blocks)
@@ -228,7 +229,7 @@ def _rule_rows(shown: PartnerRegister) -> Iterator[Block]:
     if shown.rules:
         yield small_print(prompts.load("replies/register-by-rule").text)
     for line in shown.rules[:SHOWN_ENTRIES]:
-        reference = names.RegisterRef(shown.partner, "", line.rule, "owed", line.agreement)
+        reference = names.RegisterRef(shown.partner, "", line.rule, line.kind, line.agreement)
         yield title_row(
             line.what,
             button("Record", names.REGISTER_OPEN, names.register_value(reference)),

@@ -94,6 +94,8 @@ def owed(
     by: Annotated[str, typer.Option("--by", help="Who opens it, by name.")] = "",
 ) -> None:
     """What the partner's agreements in force owe by rule, and no entry stands for yet."""
+    from drafting.calendar import due_words, late_plans, plan_opening  # noqa: PLC0415
+    from drafting.partners import office_today  # noqa: PLC0415
     from drafting.partnership import open_rules, rule_opening  # noqa: PLC0415
 
     services = open_services()
@@ -101,6 +103,12 @@ def owed(
     entries = services.register.of_partner(partner)
     lives = services.lives.lives(partner, [terms.key for terms in record.agreements])
     lines = open_rules(record, lives, entries)
+    waitings = services.calendar.of_partner(partner, office_today()).waiting
+    plans = late_plans(waitings, office_today())
+    if rule in {plan.key for plan in plans}:
+        opening = plan_opening(waitings, rule, office_today(), _author(by))
+        _say_entry(services, services.register_desk.open(opening), "It is on the register.")
+        return
     if rule:
         agreement = next((line.agreement for line in lines if line.key == rule), "")
         opening = rule_opening(record, agreement, rule, entries, _author(by))
@@ -108,7 +116,9 @@ def owed(
         return
     for line in lines:
         say(f"{line.key}: {line.body.what}, {line.body.by.label}, {line.when}")
-    if not lines:
+    for plan in plans:
+        say(f"{plan.key}: {plan.what}, {plan.of.label}, {due_words(plan, office_today())}")
+    if not (lines or plans):
         say("Nothing is owed by rule that has no entry yet.")
 
 

@@ -65,6 +65,10 @@ class ActionKind(EntryKind):
         Verb(REMARK, "Add a remark", sides=BOTH_SIDES, needs_words=True),
     )
 
+    def stands_for(self, entry: Entry) -> str:
+        """As in EntryKind: the line of an agreement's plan that it was opened for."""
+        return action_of(entry).comes_from
+
     def title_of(self, body: EntryBody) -> str:
         """As in EntryKind."""
         assert isinstance(body, ActionBody)

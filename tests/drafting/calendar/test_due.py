@@ -25,20 +25,32 @@ from drafting.agreements.lives.steps import StepFacts
 from drafting.calendar import (
     FACT_DAYS,
     AskedSpan,
+    CalendarBook,
     CalendarFacts,
+    Follower,
     calendar_question,
     due,
     due_words,
+    late_plans,
     past_days,
+    plan_opening,
 )
 from drafting.partners.record import Agreement, Field, Partner, ReportDue, fields_of
 from drafting.partners.vocabulary import ReportRhythm, Side
-from drafting.partnership import open_rules
+from drafting.partnership import all_kinds, open_rules
 from drafting.partnership.kinds import owed
 from drafting.partnership.owed_by_rule import owed_by_rule
-from drafting.register import Author, Entry, EntryEvent, RegisterRules, Unit, Waiting
+from drafting.register import (
+    Author,
+    Entry,
+    EntryEvent,
+    RegisterRules,
+    Unit,
+    Waiting,
+)
 
 TODAY = date(2026, 6, 1)
+NOON = datetime(2026, 5, 1, 7, tzinfo=UTC)
 RULES = RegisterRules(days={"partnership.review_before_end_days": 60})
 QUESTIONS: Mapping[str, Any] = yaml.safe_load(
     (Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8")
@@ -284,3 +296,51 @@ def test_an_agreement_has_no_other_days() -> None:
     assert {path for path in DAYS if path.startswith("agreements[]")} == {
         f"agreements[].{path}" for path in day_paths(fields_of(Agreement))
     }
+
+
+def test_plans_past_their_agreement_are_counted_and_what_is_owed_stays() -> None:
+    partner = Partner.model_validate(
+        {
+            "id": "sample-old",
+            "identity": {"legal_name": "Sample Sangat"},
+            "agreements": [
+                {
+                    "key": "k",
+                    "status": "active",
+                    "end": TODAY - timedelta(days=10),
+                    "workplan": [{"what": "Dig the well", "end": TODAY - timedelta(days=90)}],
+                    "reports": [{"what": "Report", "due": (TODAY - timedelta(days=9)).isoformat()}],
+                    "phase_out": {
+                        "remaining_duties": [
+                            {"what": "Hand over", "by": TODAY - timedelta(days=5), "who": "cip"}
+                        ]
+                    },
+                },
+                {
+                    "key": "now",
+                    "status": "active",
+                    "end": TODAY + timedelta(days=10),
+                    "capacity": [{"what": "Cash book", "by": TODAY - timedelta(days=40)}],
+                },
+            ],
+        }
+    )
+    facts = CalendarFacts(partner)
+    waitings = due(facts, {}, RegisterRules(), TODAY)
+    assert [waiting.what for waiting in waitings if waiting.is_old] == ["Dig the well"]
+    begun = RegisterRules(begun_on=TODAY - timedelta(days=20))
+    before = due(facts, {}, begun, TODAY)
+    assert [waiting.what for waiting in before if waiting.is_old] == ["Dig the well", "Cash book"]
+    book = CalendarBook.of({partner.id: before})
+    everybody = Follower(frozenset(Unit))
+    assert book.old(everybody) == 2
+    late = {waiting.what for waiting in book.late_on(everybody, TODAY)}
+    assert late == {"Hand over", "Agreement ends: extend it, end it or phase it out"}
+    plans = late_plans(waitings, TODAY)
+    assert [plan.what for plan in plans] == ["Dig the well", "Cash book", "Hand over"]
+    opening = plan_opening(waitings, plans[0].key, TODAY, Author("U1", "Sample Officer"))
+    kind = {each.name: each for each in all_kinds()}["action"]
+    body = kind.body.model_validate(opening.values)
+    entry = Entry("e", "action", partner.id, "k", "t", NOON, opening.author, body)
+    with_entry = due(CalendarFacts(partner, (entry,)), {"action": kind}, RULES, TODAY)
+    assert [w.reference for w in with_entry if w.what == "Dig the well"] == ["e"] * 2

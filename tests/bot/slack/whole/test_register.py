@@ -13,7 +13,7 @@ from docx import Document
 from bot.settings.roles import RoleSettings
 from bot.slack.blocks import names
 from bot.slack.register import view as register_view
-from drafting.partners import Side
+from drafting.partners import Side, office_today
 from drafting.register import Author, Entry, NewEvent, OpeningInput
 from knowledge import PolicyDesk
 from tests.bot.slack.whole.test_drafts import files_of
@@ -275,3 +275,17 @@ def test_coordinators_have_the_reports_from_home(made: Office, coordinator: Visi
     at_rest(made)
     reports = [each["name"] for each in files_of(coordinator) if "turnaround" in each["name"]]
     assert {name.rpartition(".")[2] for name in reports} == {"docx", "xlsx"}
+
+
+def test_a_late_line_of_a_plan_is_closed_by_an_action(made: Office, coordinator: Visitor) -> None:
+    services = made.app.edge.services
+    waitings = services.calendar.of_partner(ROSHNI, office_today()).waiting
+    line = next(waiting for waiting in waitings if waiting.what == "Train the teachers")
+    press(coordinator, window(coordinator), names.REGISTER_OPEN, verb=line.key, kind="action")
+    view = top(coordinator, "Register", showing="Drop it")
+    assert not says(
+        coordinator, view, "dropped", "In a few words", words="It was done before Saathi."
+    )
+    top(coordinator, "Register", showing="Dropped on")
+    waitings = services.calendar.of_partner(ROSHNI, office_today()).waiting
+    assert "Train the teachers" not in {waiting.what for waiting in waitings}

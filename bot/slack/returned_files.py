@@ -125,7 +125,7 @@ class ReturnedFiles:
     ) -> ReplyContent:
         """What a workbook or a Word file is answered with that is no checklist."""
         ending = name.lower()
-        sheet = self._of_a_sheet(delivery, name, file) if ending.endswith((XLSX, DOCX)) else None
+        sheet = self._of_a_sheet(delivery, name, file)
         if sheet is not None:
             return sheet
         if ending.endswith(XLSX):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from drafting.documents.pdf import as_office_file
+from drafting.documents.conversion import as_word_or_workbook
 from drafting.due_diligence.papers.filled import FilledEntry, RawFields, RawFile
 from drafting.due_diligence.papers.marking import Mark, sign
 from drafting.due_diligence.papers.remarks import MOST_REMARKS, Remark
@@ -18,8 +18,6 @@ from drafting.partners.naming import SHIPPED, OfficeNames, name_office, office_n
 from drafting.partners.problems import Problem
 from knowledge.confinement import confined
 
-# What other programs save, and what it is read as.
-CONVERTED = {"odt": "docx", "doc": "docx", "rtf": "docx", "ods": "xlsx", "xls": "xlsx"}
 WHOSE = "give the .docx or .xlsx that Saathi made, after it was filled in"
 
 
@@ -39,16 +37,7 @@ def read_checklist(content: bytes, name: str) -> ReadBack:
 
     What another program saved is converted first, where LibreOffice is on this machine.
     """
-    return checklist_of(*_as_ours(name, content), office_names())
-
-
-def _as_ours(name: str, content: bytes) -> tuple[str, bytes]:
-    """A file of another program as a Word file or a workbook, by its name and its bytes."""
-    ending = PurePath(name).suffix.lower().removeprefix(".")
-    to = CONVERTED.get(ending)
-    if to is None:
-        return name, content
-    return str(PurePath(name).with_suffix(f".{to}")), as_office_file(content, name, to)
+    return checklist_of(*as_word_or_workbook(name, content), office_names())
 
 
 @confined(UnreadableDraft, NotOurs, BadRecord, cure=WHOSE, loads=("lxml.etree", "openpyxl"))

@@ -7,10 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import Any
 
+from lxml import etree
+
+from drafting.documents.conversion import as_word_or_workbook
 from drafting.partners.errors import NotOurs, UnreadableDraft
 from drafting.partnership.sheet.content import (
     MARK,
@@ -25,6 +31,16 @@ from knowledge.confinement import confined
 WHOSE = "give the .docx or .xlsx of the accountability sheet that Saathi made, filled in"
 SIGNATURE_MARK = "{signature}"
 TO_FILL = 2  # the last cells of a row that may be answered
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+# What was deleted, and the second form of a shape.
+GONE = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", FALLBACK}
+INNER = {f"{W}txbxContent", f"{W}tbl"}
+SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}noBreakHyphen": "\u2011"}
+NOTES = {"footnotes.xml": "footnote", "endnotes.xml": "endnote", "comments.xml": "comment"}
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
+DRAWINGS = re.compile(r"xl/drawings/drawing\d*\.xml")
+MARGINS = ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter")
 MOST_ROWS = 3_000
 LONGEST_CELL = 5_000
 
@@ -56,9 +72,12 @@ class SheetReadBack:
 
 
 def read_sheet(content: bytes, name: str) -> SheetReadBack:
-    """What was filled in. Raises NotOurs for another file, and UnreadableDraft."""
+    """What was filled in. Raises NotOurs for another file, and UnreadableDraft.
+
+    What another program saved is converted first, where LibreOffice is on this machine.
+    """
     digest = hashlib.sha256(content).hexdigest()[:24]
-    return replace(sheet_of(name, content), digest=digest)
+    return replace(sheet_of(*as_word_or_workbook(name, content)), digest=digest)
 
 
 @confined(UnreadableDraft, NotOurs, cure=WHOSE, loads=("docx", "openpyxl"))
@@ -79,20 +98,66 @@ Row = tuple[str, ...]  # the cells of a row; a paragraph is a row of one cell
 
 def _word_lines(content: bytes) -> list[Row]:
     from docx import Document  # noqa: PLC0415  (in the child process alone)
-    from docx.table import Table  # noqa: PLC0415
 
     document = Document(io.BytesIO(content))
-    rows: list[Row] = []
-    for item in document.iter_inner_content():
-        if isinstance(item, Table):
-            rows += [tuple(cell.text for cell in row.cells) for row in item.rows]
-        else:
-            rows.append((item.text,))
+    rows = list(_rows_in(document.element.body, ""))
     for section in document.sections:
-        around = (*section.header.paragraphs, *section.footer.paragraphs)
-        rows += [(paragraph.text,) for paragraph in around]
-    rows += [(comment.text,) for comment in document.comments]
+        for name, margin in (("header", section.header), ("footer", section.footer)):
+            rows += [] if margin.is_linked_to_previous else _rows_in(margin._element, name)
+    for part in document.part.package.iter_parts():
+        kind = NOTES.get(str(part.partname).rpartition("/")[2])
+        if kind:
+            rows += _rows_in(etree.fromstring(part.blob, PARSER), kind)
     return rows
+
+
+def _rows_in(element: Any, where: str) -> Iterator[Row]:
+    """Tables by their rows, and every paragraph; what does not stand in the text says where."""
+    for child in element:
+        if child.tag == f"{W}tbl" and not where:
+            for line in _below(child, f"{W}tr"):
+                cells = list(_below(line, f"{W}tc"))
+                yield tuple(_words_of(cell) for cell in cells)
+                for cell in cells:
+                    yield from _inner(cell)
+        elif child.tag == f"{W}p":
+            text = _words_of(child)
+            if text.strip():
+                yield (f"{where}: {text}" if where else text,)
+            yield from _inner(child)
+        elif child.tag not in GONE:
+            yield from _rows_in(child, where)
+
+
+def _inner(element: Any) -> Iterator[Row]:
+    """Text boxes of a paragraph, and boxes and tables of a cell."""
+    for name, where in (("txbxContent", "text box"), ("tbl", "table in a cell")):
+        for inner in _below(element, f"{W}{name}"):
+            yield from _rows_in(inner, where)
+
+
+def _below(element: Any, tag: str) -> Iterator[Any]:
+    """The nearest elements of that name, not those in boxes and tables within."""
+    for child in element:
+        if child.tag == tag:
+            yield child
+        elif child.tag not in GONE and child.tag not in INNER:
+            yield from _below(child, tag)
+
+
+def _words_of(element: Any) -> str:
+    """The words of a cell or paragraph, what was added with tracked changes among them."""
+    parts: list[str] = []
+    for child in element:
+        if child.tag == f"{W}t":
+            parts.append(child.text or "")
+        elif child.tag in SIGNS:
+            parts.append(SIGNS[child.tag])
+        elif child.tag not in GONE and child.tag not in INNER:
+            inner = _words_of(child)
+            is_next = child.tag == f"{W}p" and parts
+            parts.append(f"\n{inner}" if is_next else inner)
+    return "".join(parts)
 
 
 def _sheet_lines(content: bytes) -> list[Row]:
@@ -109,8 +174,27 @@ def _sheet_lines(content: bytes) -> list[Row]:
                 first = " ".join(cells[:2])  # the mark has a column of its own, which is hidden
                 cells = [first, *cells[2:]]
             rows.append(tuple(cells))
-            rows += [(cell.comment.text,) for cell in line if cell.comment is not None]
-    return rows
+            rows += [
+                (f"comment: {cell.comment.text}",) for cell in line if cell.comment is not None
+            ]
+    return [*rows, *_around_cells(content, book)]
+
+
+def _around_cells(content: bytes, book: Any) -> Iterator[Row]:
+    """What stands beside the cells: in margins, and in text boxes."""
+    for page in book.worksheets:
+        for name in MARGINS:
+            margin = getattr(page, name)
+            parts = (getattr(margin, side).text for side in ("left", "center", "right"))
+            text = " ".join(part for part in parts if part)
+            if text:
+                yield (f"{'header' if 'Header' in name else 'footer'}: {text}",)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in sorted(filter(DRAWINGS.fullmatch, archive.namelist())):
+            for paragraph in etree.fromstring(archive.read(name), PARSER).iter("{*}p"):
+                text = "".join(words.text or "" for words in paragraph.iter("{*}t"))
+                if text.strip():
+                    yield (f"text box: {text}",)
 
 
 def _cell_text(value: object) -> str:
@@ -185,11 +269,10 @@ def _yes() -> frozenset[str]:
 
 
 def _words_beside(line: Row) -> Iterator[str]:
-    """What of a row is not the sheet's own: told, and not taken."""
-    own = frozenset(text for wording in all_wordings() for text in wording.own_texts)
+    """The words of a row that has no mark; which of them are the sheet's own is asked later."""
     for cell in line:
         text = " ".join(cell.split())
-        if text and text not in own and not REFERENCE.search(text):
+        if text:
             yield text
 
 

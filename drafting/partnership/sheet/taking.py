@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,12 +14,11 @@ from drafting.partners.vocabulary import Side
 from drafting.partnership.owed_by_rule import rule_opening
 from drafting.partnership.sheet.content import (
     SheetSource,
-    names_of,
     partner_verb,
     sheet_page,
 )
 from drafting.partnership.sheet.reading import FilledRow, SheetReadBack
-from drafting.partnership.sheet.wording import all_wordings
+from drafting.partnership.sheet.wording import SheetWording, all_wordings
 from drafting.register import Author, Entry, Register, RegisterDesk, SayingInput
 
 REMARK, ANSWERED = "remark", "answered"
@@ -68,7 +68,7 @@ def sheet_plan(
         raise UnreadableDraft(f"{sheet.file} is the sheet of another partner, {sheet.partner}.")
     entries = {entry.id: entry for entry in source.entries if not entry.restricted_to}
     lines: list[SheetLine] = []
-    beside = list(_strange_words(sheet, source))
+    beside = _strange_words(sheet, source)
     for row in sheet.rows:
         line = _kept_line(sheet, row, source, register) or _line(sheet, row, entries, source)
         if row.changed:
@@ -178,22 +178,31 @@ def _signer(sheet: SheetReadBack, today: date) -> tuple[str, list[str]]:
     return f"{sheet.signer[:70]}{when}" if sheet.signer else "", missing
 
 
-def _strange_words(sheet: SheetReadBack, source: SheetSource) -> Iterator[str]:
-    """What is beside the rows and was not made by Saathi for that partner on that day."""
-    own = set(_own_lines(source, date.fromisoformat(sheet.day)))
-    seen: Sequence[str] = sheet.beside
-    for text in seen:
-        if text not in own:
-            yield text
+def _strange_words(sheet: SheetReadBack, source: SheetSource) -> list[str]:
+    """What is beside the rows and was not made by Saathi for that partner on that day.
+
+    The sheet's own words are taken away as often as they stand in it: once more is somebody's.
+    """
+    made_on = date.fromisoformat(sheet.day)
+    left = [_left_over(sheet.beside, _own_lines(source, each, made_on)) for each in all_wordings()]
+    return min(left, key=len)
 
 
-def _own_lines(source: SheetSource, made_on: date) -> Iterator[str]:
-    values = names_of(source.partner)
-    for wording in all_wordings():
-        page = sheet_page(source, wording, made_on)
-        yield " ".join(page.subtitle.split())
-        for table in page.tables:
-            yield " ".join(table.heading.split())
-            for row in table.rows:
-                yield from (" ".join(cell.split()) for cell in row.cells)
-        yield from (text.format(**values) for text in (wording.of_partner, wording.of_office))
+def _left_over(texts: Sequence[str], own: Counter[str]) -> list[str]:
+    over: list[str] = []
+    for text in texts:
+        if own[text] > 0:
+            own[text] -= 1
+        else:
+            over.append(text)
+    return over
+
+
+def _own_lines(source: SheetSource, wording: SheetWording, made_on: date) -> Counter[str]:
+    """What stands beside the rows with marks, and how often."""
+    page = sheet_page(source, wording, made_on)
+    texts = [page.title, page.subtitle, page.reference, *page.lines]
+    for table in page.tables:
+        texts += [table.heading, table.empty, *(table.columns if table.rows else ())]
+        texts += [cell for row in table.rows if not row.mark for cell in row.cells]
+    return Counter(" ".join(text.split()) for text in texts)

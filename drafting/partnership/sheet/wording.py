@@ -64,23 +64,6 @@ class SheetWording(BaseModel):
         """Of the tables that are filled in."""
         return (self.what, self.when, self.state, self.tick, self.words)
 
-    @property
-    def own_texts(self) -> frozenset[str]:
-        """Everything that is the sheet's own without a value in it."""
-        texts = {self.title, self.of_partner, self.of_office, self.times, self.decisions}
-        texts |= {self.more, self.signature, self.nothing, self.not_reviewed, *self.how}
-        texts |= {
-            self.name,
-            self.function,
-            self.day,
-            *self.item_columns,
-            self.procedure,
-            self.days,
-            self.kept,
-            self.late,
-        }
-        return frozenset(filter(None, texts))
-
 
 @cache
 def sheet_wording(language: str) -> SheetWording:

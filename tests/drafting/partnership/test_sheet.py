@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.oxml import parse_xml
 from openpyxl import load_workbook
 
 from bot.operations.database import Database
+from drafting.documents.pdf import FILTERS, converted
 from drafting.partners.errors import NotOurs
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Side
@@ -29,6 +31,7 @@ from drafting.partnership import (
     take_sheet,
 )
 from drafting.register import Author, OpeningInput, Register, RegisterDesk, RegisterRules
+from tests.support.programs import LIBREOFFICE, needed
 
 TODAY = date(2026, 8, 7)
 OFFICER = Author("U0OFFICER", "Sample Officer")
@@ -46,6 +49,7 @@ PARTNER = Partner.model_validate(
         ],
     }
 )
+NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 HOSTILE = "=1+1 <b> & {not-a-mark}"
 
 
@@ -175,3 +179,52 @@ def test_another_file_is_not_ours_and_restricted_entries_are_left_out(office: De
     page = sheet_page(source, english, TODAY)
     assert HOSTILE not in str(page)
     assert "First report" in str(page)
+
+
+def test_words_in_boxes_tables_and_tracked_changes_are_shown_or_taken(office: Desk) -> None:
+    document: Any = Document(
+        io.BytesIO(page_document(sheet_page(office.source, sheet_wording("en"), TODAY)))
+    )
+    row = next(
+        row for table in document.tables for row in table.rows if "First rep" in row.cells[0].text
+    )
+    tracked = f'<w:ins {NS} w:id="9" w:author="A"><w:r><w:t>It is on its way.</w:t></w:r></w:ins>'
+    row.cells[4].paragraphs[0]._p.append(parse_xml(tracked))
+    row.cells[4].add_table(1, 1).rows[0].cells[0].text = "Inner words"
+    boxed = f"<w:r {NS}><w:pict><w:txbxContent><w:p><w:r><w:t>Boxed</w:t></w:r></w:p>"
+    document.paragraphs[0]._p.append(parse_xml(f"{boxed}</w:txbxContent></w:pict></w:r>"))
+    document.add_comment(document.paragraphs[0].runs[0], text="Noted", author="A")
+    document.add_paragraph("Name")  # the sheet says so, too, but once
+    document.sections[0].footer.paragraphs[0].text = "At the foot"
+    stream = io.BytesIO()
+    document.save(stream)
+    sheet = read_sheet(stream.getvalue(), "back.docx")
+    plan = sheet_plan(sheet, office.source, office.register, TODAY)
+    (line,) = plan.lines
+    assert line.row.words == "It is on its way."
+    assert sorted(plan.beside) == sorted(
+        [
+            *("Name", "table in a cell: Inner words", "text box: Boxed"),
+            *("comment: Noted", "footer: At the foot"),
+        ]
+    )
+
+
+@pytest.mark.parametrize("to", ["docx", "odt", "xlsx"])
+def test_a_sheet_that_libreoffice_saved_is_read(
+    office: Desk, to: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed(LIBREOFFICE)
+    monkeypatch.setitem(FILTERS, "odt", "odt")
+    make, fill, own = (
+        (page_workbook, as_workbook, "xlsx") if to == "xlsx" else (page_document, as_word, "docx")
+    )
+    page = sheet_page(office.source, sheet_wording("ur"), TODAY)
+    filled = fill(make(page), {"First report": ("ہاں", "بذریعہ ڈاک")}, SIGNER)
+    saved = converted(filled, own, to)
+    assert saved
+    sheet = read_sheet(saved, f"back.{to}")
+    plan = sheet_plan(sheet, office.source, office.register, TODAY)
+    assert [(line.verb, line.row.words) for line in plan.lines] == [("sent", "بذریعہ ڈاک")]
+    assert set(plan.beside) == {"We thank you for the visit.", "Function: Chair"}
+    assert plan.is_ready

@@ -9,11 +9,12 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from drafting.partnership.pages.page import PageRow, PageTable, TablePage
+from drafting.partnership.pages.page import RIGHT_TO_LEFT, PageRow, PageTable, TablePage
 
 INK, ACCENT = RGBColor(0x26, 0x26, 0x26), RGBColor(0xA6, 0x46, 0x0B)
 HEAD_FILL, TO_FILL = "4A5A68", "FBF7F2"
@@ -62,11 +63,14 @@ def _paragraph(
     bold: bool = False,
     colour: RGBColor = INK,
 ) -> None:
-    if page.right_to_left:
+    runs_left = page.right_to_left and RIGHT_TO_LEFT.search(text) is not None
+    if runs_left or (page.right_to_left and not text):
         paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+    elif page.right_to_left:  # else a day in English is turned around
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     run = paragraph.add_run(text)
     run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, colour
-    if page.right_to_left:
+    if runs_left:
         properties = run._r.get_or_add_rPr()
         for name, value in (("w:bCs", None), ("w:szCs", str(2 * size)), ("w:rtl", None)):
             if name == "w:bCs" and not bold:

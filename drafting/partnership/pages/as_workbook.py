@@ -6,6 +6,7 @@ What people wrote is text in every cell, never a formula.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import NamedTuple
 
@@ -16,11 +17,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from drafting.partnership.pages.page import PageTable, TablePage
+from drafting.partnership.pages.page import RIGHT_TO_LEFT, PageTable, TablePage
 
 HEAD = PatternFill("solid", fgColor="FF4A5A68")
 ROOM = PatternFill("solid", fgColor="FFFBF7F2")
-WIDTHS = (3, 46, 22, 30, 14, 52)  # of the columns, in characters; the first is hidden
+WIDTHS = (3, 46, 24, 30, 22, 52, 26)  # of the columns, in characters; the first is hidden
+LINE_HEIGHT = 15  # points
+IN_A_LINE = 150  # characters that fit across all of them
 CHART_WIDTH, CHART_HEIGHT = 24, 8  # centimetres
 
 
@@ -52,7 +55,9 @@ def page_workbook(page: TablePage) -> bytes:
     heads = ((page.title, Font(bold=True, size=18)), (page.subtitle, Font(bold=True, size=12)))
     row = 1
     for text, font in (*heads, (page.reference, Font(size=9)), *((x, Font()) for x in page.lines)):
-        _put(sheet, row, 2, text, CellLook(font))
+        _put(sheet, row, 2, text, CellLook(font, wraps=True))
+        sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=len(WIDTHS) - 1)
+        sheet.row_dimensions[row].height = 1.5 * (font.size or 11) * (1 + len(text) // IN_A_LINE)
         row += 1
     for table in page.tables:
         row = _add_table(sheet, table, row + 1)
@@ -80,7 +85,17 @@ def _add_table(sheet: Worksheet, table: PageTable, row: int) -> int:
         for place, text in enumerate(line.cells, 2):
             is_room = place - 2 >= len(line.cells) - table.to_fill
             _put(sheet, row, place, text, CellLook(fill=ROOM if is_room else None, wraps=True))
+        least = 2 if table.to_fill else 1
+        sheet.row_dimensions[row].height = LINE_HEIGHT * max(least, _lines_of(line.cells))
     return _add_chart(sheet, table, first, row) if table.charted else row + 1
+
+
+def _lines_of(cells: Sequence[str]) -> int:
+    """How many lines the longest of the cells takes."""
+    return max(
+        sum(1 + len(part) // width for part in text.split("\n"))
+        for text, width in zip(cells, WIDTHS[1:], strict=False)
+    )
 
 
 def _add_chart(sheet: Worksheet, table: PageTable, first: int, last: int) -> int:
@@ -114,4 +129,8 @@ def _put(sheet: Worksheet, row: int, column: int, text: str, look: CellLook = PL
     cell.font = look.font
     if look.fill is not None:
         cell.fill = look.fill
-    cell.alignment = Alignment(vertical="top", wrap_text=look.wraps)
+    order = 2 if RIGHT_TO_LEFT.search(text) else 0  # else the parts of a day change places
+    side = "right" if order else None
+    cell.alignment = Alignment(
+        horizontal=side, vertical="top", wrap_text=look.wraps, readingOrder=order
+    )

@@ -14,7 +14,6 @@ from datetime import date
 from typing import NamedTuple
 
 from drafting.agreements.lives.steps import Life
-from drafting.partners.field_values import day
 from drafting.partners.naming import office_legal_name, office_name
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Side
@@ -66,13 +65,15 @@ def sheet_reference(partner: str, today: date) -> str:
 def sheet_page(source: SheetSource, wording: SheetWording, today: date) -> TablePage:
     """The sheet as a page; anything restricted among the entries is left out."""
     values = names_of(source.partner)
+    # From right to left the reference stands alone: beside a day in Urdu its parts change places.
+    made_on = "" if wording.right_to_left else f" · {wording.day_of(today)}"
     lines = [*([wording.not_reviewed] if wording.not_reviewed else []), *wording.how]
     open_entries = [entry for entry in source.entries if not entry.restricted_to]
     clean = SheetSource(source.partner, source.lives, open_entries, source.kinds, source.rules)
     return TablePage(
         title=wording.title,
         subtitle=wording.subtitle.format(**values),
-        reference=f"{sheet_reference(source.partner.id, today)} · {day(today)}",
+        reference=f"{sheet_reference(source.partner.id, today)}{made_on}",
         lines=tuple(lines),
         tables=(
             _items(clean, wording, today, Side.PARTNER, wording.of_partner.format(**values)),
@@ -140,13 +141,16 @@ def _entry_rows(
 ) -> Iterator[PageRow]:
     for entry in source.entries:
         kind = source.kinds[entry.kind]
+        if kind.has_own_windows:  # how the Committee comes to a decision is its own
+            continue
         verb = partner_verb(entry, source.kinds)
         for waiting in kind.waiting(entry, source.rules, today):
             if waiting.of is not side or waiting.restricted_to:
                 continue
             when = _when(waiting, wording, today)
             tick = wording.ticks.get(verb.name, "") if verb else ""
-            own = (waiting.what, when, kind.state(entry, today), tick)
+            state = wording.own(kind.state(entry, today))
+            own = (wording.titled(waiting.what), when, state, tick)
             mark = mark_of(own, entry.id, entry.last_number, verb.name if verb else "")
             yield PageRow((*own, ""), mark)
 
@@ -158,7 +162,8 @@ def _rule_rows(
         if line.body.by is side:
             verb = _rule_verb(line)
             late = f" ({wording.late_mark})" if line.body.due and line.body.due < today else ""
-            own = (line.body.what, f"{line.when}{late}", "", wording.ticks.get(verb, ""))
+            when = f"{wording.own(line.when)}{late}"
+            own = (wording.own(line.body.what), when, "", wording.ticks.get(verb, ""))
             yield PageRow((*own, ""), mark_of(own, line.key, 0, verb))
 
 
@@ -167,9 +172,9 @@ def _rule_verb(line: OwedByRule) -> str:
 
 
 def _when(waiting: Waiting, wording: SheetWording, today: date) -> str:
-    parts = [day(waiting.on)] if waiting.on else []
+    parts = [wording.day_of(waiting.on)] if waiting.on else []
     parts += [f"({wording.late_mark})"] if waiting.is_late(today) else []
-    return " ".join((*parts, waiting.words)).strip()
+    return " ".join((*parts, wording.own(waiting.words))).strip()
 
 
 def _times(source: SheetSource, wording: SheetWording, today: date, heading: str) -> PageTable:
@@ -198,7 +203,9 @@ def _times_row(
     kept = sum(each.in_time is True for _, each in done)
     late = [
         wording.late_line.format(
-            what=entry.title, used=each.used, why=" ".join(each.reasons) or wording.no_reason
+            what=wording.titled(entry.title),
+            used=each.used,
+            why=" ".join(each.reasons) or wording.no_reason,
         )
         for entry, each in done
         if each.in_time is False
@@ -219,7 +226,7 @@ def _decisions(source: SheetSource, wording: SheetWording) -> PageTable:
             continue
         verb = partner_verb(entry, source.kinds)
         tick = wording.ticks.get(verb.name, "") if verb else ""
-        own = (entry.title, day(event.day), event.words, tick)
+        own = (wording.own(entry.title), wording.day_of(event.day), event.words, tick)
         mark = mark_of(own, entry.id, entry.last_number, verb.name if verb else "")
         rows.append(PageRow((*own, ""), mark))
     return PageTable(

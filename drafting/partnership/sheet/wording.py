@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from drafting.partners.errors import DraftingError
+from drafting.partners.field_values import day as written_day
+from drafting.partnership.kinds.clock import Procedure
 
 IN_ENGLISH = "en"
 OURS = Path(__file__).parent
@@ -58,11 +62,60 @@ class SheetWording(BaseModel):
     ticks: dict[str, str]  # what a tick says, by verb
     late_mark: str
     procedures: dict[str, str] = {}  # their names, where they are not those of the register
+    months: tuple[str, ...] = ()  # from January on; none: as everywhere
+    phrases: dict[
+        str, str
+    ] = {}  # Saathi's own words of the register, '{day}' and '{words}' in them
+
+    def day_of(self, when: date) -> str:
+        """'3 March 2026'."""
+        return (
+            f"{when.day} {self.months[when.month - 1]} {when.year}"
+            if self.months
+            else written_day(when)
+        )
+
+    def own(self, text: str) -> str:
+        """A text of the register with Saathi's own words in this language.
+
+        What people wrote stays as it is, and so does what there is no phrase for.
+        """
+        for pattern, phrase in _patterns(self.language):
+            match = pattern.fullmatch(text)
+            if match:
+                values = match.groupdict()
+                if "day" in values:
+                    written = datetime.strptime(values["day"], "%d %B %Y")  # noqa: DTZ007  (a day)
+                    values["day"] = self.day_of(written.date())
+                return phrase.format(**values)
+        return text
+
+    def titled(self, text: str) -> str:
+        """The title of an entry: a procedure is named in this language, with what it is of."""
+        for procedure in Procedure if self.procedures else ():
+            if text == procedure.label or text.startswith(f"{procedure.label}: "):
+                return self.procedures[procedure.value] + text.removeprefix(procedure.label)
+        return self.own(text)
 
     @property
     def item_columns(self) -> tuple[str, ...]:
         """Of the tables that are filled in."""
         return (self.what, self.when, self.state, self.tick, self.words)
+
+
+@cache
+def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The phrases of a language as patterns of the English ones."""
+    wording = next(each for each in all_wordings() if each.language == language)
+    return tuple(
+        (re.compile(_pattern(english)), phrase) for english, phrase in wording.phrases.items()
+    )
+
+
+def _pattern(english: str) -> str:
+    escaped = re.escape(english)
+    day_group = r"(?P<day>\d{1,2} [A-Z][a-z]+ \d{4})"
+    return escaped.replace(r"\{day\}", day_group).replace(r"\{words\}", "(?P<words>.+)")
 
 
 @cache

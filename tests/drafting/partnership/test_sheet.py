@@ -30,7 +30,14 @@ from drafting.partnership import (
     sheet_wording,
     take_sheet,
 )
-from drafting.register import Author, OpeningInput, Register, RegisterDesk, RegisterRules
+from drafting.register import (
+    Author,
+    NewEvent,
+    OpeningInput,
+    Register,
+    RegisterDesk,
+    RegisterRules,
+)
 from tests.support.programs import LIBREOFFICE, needed
 
 TODAY = date(2026, 8, 7)
@@ -127,16 +134,17 @@ def test_what_a_partner_writes_is_taken_with_its_name_or_shown(
     rows = {
         "=1+1": (yes, "ہم نے کر دیا"),
         "First report": ("no", "It comes in two weeks."),
-        "Audit review": ("", "We wait since June."),
+        "Audit review" if language == "en" else "آڈٹ": ("", "We wait since June."),
     }
     filled = fill(sheet, rows, SIGNER)
     plan = sheet_plan(read_sheet(filled, f"back.{ending}"), office.source, office.register, TODAY)
     assert plan.is_ready
+    audit = sheet_wording(language).procedures.get("audit_review", "Audit review and approval")
     verbs = {line.row.what: (line.verb, line.row.words) for line in plan.lines}
     assert verbs == {
         HOSTILE: ("done", "ہم نے کر دیا"),
         "First report": ("remark", "no It comes in two weeks."),
-        "Audit review and approval": ("remark", "We wait since June."),
+        audit: ("remark", "We wait since June."),
     }
     assert set(plan.beside) == {"We thank you for the visit.", "Function: Chair"}
     for _ in range(2):  # also by whoever takes over: read again, it says the same
@@ -228,3 +236,17 @@ def test_a_sheet_that_libreoffice_saved_is_read(
     assert [(line.verb, line.row.words) for line in plan.lines] == [("sent", "بذریعہ ڈاک")]
     assert set(plan.beside) == {"We thank you for the visit.", "Function: Chair"}
     assert plan.is_ready
+
+
+def test_saathis_own_words_are_urdu_and_what_people_wrote_is_theirs(office: Desk) -> None:
+    values = {"what": "Sign the book", "of": "partner"}
+    partner = Author("U0OFFICER", "Sample Officer", Side.PARTNER, "Sample Chairwoman")
+    done = office.desk.open(OpeningInput("action", PARTNER.id, OFFICER, "b", values))
+    office.register.say(NewEvent(done.id, "done", partner, "b1", 0))
+    page = str(sheet_page(office.source, sheet_wording("ur"), TODAY))
+    for text in ("20 اگست 2026", "کھلا ہے", "1 ستمبر 2026 تک", "قسط 1"):
+        assert text in page
+    assert "آڈٹ کا جائزہ اور منظوری" in page
+    for english in (" August ", "Open'", "Said to be", "until ", "Tranche", "Audit review"):
+        assert english not in page
+    assert HOSTILE in page

@@ -81,6 +81,17 @@ class CalendarDesk:
         """What waits of every partner, as far as it is restricted to nobody."""
         return [waiting for facts in self._all_facts() for waiting in self._due(facts, today)]
 
+    def restricted(self, today: date) -> list[tuple[str, Waiting]]:
+        """What waits for the holders of a role alone, each with the role."""
+        return [
+            (kind.restricted_to, waiting)
+            for kind in self._register.kinds.values()
+            if kind.restricted_to
+            for entry in self._register.of_kind(kind.name, {kind.restricted_to})
+            if not kind.is_closed(entry)
+            for waiting in kind.waiting(entry, self._rules(), today)
+        ]
+
     def book(self, today: date, *, of_today: bool = True) -> CalendarBook:
         """What waits of all partners, without what is restricted, with all that was written.
 

@@ -35,6 +35,10 @@ class Following:
         people = self.permissions.people_named(self._named(unit))
         return people or self.coordinators()
 
+    def holders(self, role: str) -> tuple[str, ...]:
+        """Who holds a role of the settings and may see partners' files; nobody for no such role."""
+        return self.permissions.people_named(getattr(self.settings.roles, role, ()))
+
     def coordinators(self) -> tuple[str, ...]:
         """The coordinators who may see partners' files."""
         return self.permissions.people_named(self.settings.coordinators)

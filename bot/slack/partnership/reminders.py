@@ -40,6 +40,7 @@ class CalendarTopic(StrEnum):
     GIVEN = "calendar-given"
     LATE = "calendar-late"
     DIGEST = "calendar-digest"
+    RESTRICTED = "calendar-restricted"
 
 
 TITLES = {CalendarTopic.GIVEN: "Yours", CalendarTopic.LATE: "Late"}
@@ -70,6 +71,7 @@ class CalendarReminders:
             *self._given(book, today),
             *self._late(book, today),
             *self._digests(book, today),
+            *self._restricted(today),
         ]
 
     def content(self, delivery: Delivery) -> ReplyContent:
@@ -79,6 +81,8 @@ class CalendarReminders:
             declined = notices.error(refusal(settings, "view"))
             return ReplyContent("declined", declined.whole())
         topic = CalendarTopic(delivery.extra["about"])
+        if topic is CalendarTopic.RESTRICTED:
+            return ReplyContent("reminder", notices.notice("calendar-restricted").whole())
         today = date.fromisoformat(str(delivery.extra["day"]))
         if topic is CalendarTopic.DIGEST:
             return ReplyContent("reminder", self._digest(user, today).whole())
@@ -99,6 +103,16 @@ class CalendarReminders:
                     for waiting in waitings
                 ]
                 yield Reminder(owner, CalendarTopic.GIVEN, _of(today), _once(items))
+
+    def _restricted(self, today: date) -> Iterator[Reminder]:
+        """That a matter waits for a role’s holders, without a word of it, nor whose it is."""
+        items: dict[str, list[DueItem]] = {}
+        for role, waiting in self._calendar().restricted(today):
+            key = _key("matter", waiting.partner, _thing(waiting))
+            for person in self._following.holders(role):
+                items.setdefault(person, []).append(DueItem(key, _key("matter", person, key)))
+        for person, matters in items.items():
+            yield Reminder(person, CalendarTopic.RESTRICTED, _of(today), _once(matters))
 
     def _late(self, book: CalendarBook, today: date) -> Iterator[Reminder]:
         """By person; what becomes late on the day of the digest is told by that."""

@@ -15,8 +15,11 @@ from bot.settings.roles import RoleSettings
 from bot.slack.blocks import names
 from bot.slack.edge import Edge
 from bot.slack.reminders import remind
-from drafting.partners import office_today
+from drafting.partners import Side, office_today
 from drafting.partners.record import Partner
+from drafting.partnership import all_kinds
+from drafting.partnership.kinds import action
+from drafting.register import Author, NewEntry, Register
 from knowledge import PolicyDesk
 from tests.support.slack.forms import pressed
 from tests.support.slack.saathi_in_slack import Office, at_rest, office
@@ -31,7 +34,7 @@ from tests.support.slack.workspace_client import (
 )
 
 Json = dict[str, Any]
-ROLES = RoleSettings(viewers=(COORDINATOR, FINANCE, OFFICER))
+ROLES = RoleSettings(viewers=(COORDINATOR, FINANCE, OFFICER), compliance=(OFFICER,))
 PARTNERSHIP = PartnershipSettings(
     followers=FollowerSettings(finance=(FINANCE,)), review_before_end_days=60
 )
@@ -197,3 +200,37 @@ def test_a_question_of_the_calendar_is_answered_to_who_may_see_it(made: Office) 
     assert "Cash book" not in str(officer.sees("partnerships"))
     kept = [record.question for record in made.app.edge.inbox.recent(OFFICER, 10)]
     assert kept == ["What is due diligence for?"]
+
+
+class SecretKind(action.ActionKind):
+    """An action for one role alone."""
+
+    name, label, restricted_to = "secret", "Secret matter", "compliance"
+
+
+def test_a_restricted_matter_is_told_to_its_role_alone_and_without_a_word_of_it(
+    made: Office,
+) -> None:
+    services = made.app.edge.services
+    people = (COORDINATOR, FINANCE, OFFICER, FIELD)
+    reminded_on(made, MONDAY)
+    before = {user: len(told(made, user)) for user in people}
+    kept = {name: services.__dict__.pop(name, None) for name in ("register", "calendar")}
+    register = Register(services.database, [*all_kinds(), SecretKind()])
+    services.__dict__["register"] = register
+    body = action.ActionBody(what="Hidden matter", of=Side.CIP, due=MONDAY)
+    author = Author(COORDINATOR, "Sample Coordinator")
+    register.open(NewEntry("secret", "zebra", "Hidden matter", author, body, "hidden"))
+    assert reminded_on(made, MONDAY) == 1
+    assert reminded_on(made, MONDAY) == 0
+    after = {user: len(told(made, user)) for user in people}
+    assert {user: after[user] - before[user] for user in people} == {
+        **dict.fromkeys(people, 0),
+        OFFICER: 1,
+    }
+    message = str(told(made, OFFICER)[-1])
+    assert "for your role alone" in message
+    for word in ("Hidden", "zebra", SECRET, "Secret matter"):
+        assert word not in message
+    services.__dict__.pop("calendar", None)
+    services.__dict__.update({name: value for name, value in kept.items() if value})

@@ -86,9 +86,10 @@ class CalendarAnswers:
             if _is_wanted(waiting, question, today)
             and (follower.sees_checklists or waiting.source is not WaitingSource.CHECKLIST)
         ]
+        opening = row([_opening(match, "Line of time")])
         if not waitings:
             head = notices.notice("calendar-nothing-with", partner=match.name)
-            return message([*head.blocks, *row([_opening(match)])])
+            return message([*head.blocks, *opening])
         head = notices.notice("calendar-with", partner=match.name)
         ours = [waiting for waiting in waitings if waiting.of is not Side.PARTNER]
         theirs = [waiting for waiting in waitings if waiting.of is Side.PARTNER]
@@ -96,9 +97,7 @@ class CalendarAnswers:
             WaitingList(title, part[:SHOWN], max(len(part) - SHOWN, 0))
             for title, part in (("Our turn", ours), ("The partner’s turn", theirs))
         ]
-        return message(
-            [*head.blocks, *lines.list_blocks(lists, {}, today), *row([_opening(match)])]
-        )
+        return message([*head.blocks, *lines.list_blocks(lists, {}, today), *opening])
 
     def _of_all(self, question: CalendarQuestion, follower: Follower) -> Message:
         today, desk = self._today(), self._calendar()
@@ -141,10 +140,11 @@ def _which(question: CalendarQuestion, matches: list[PartnerMatch]) -> Message:
     return message([head, *(block for match in matches for block in row([_opening(match)]))])
 
 
-def _opening(match: PartnerMatch) -> Any:
-    """The button that opens a partner's line of time."""
+def _opening(match: PartnerMatch, text: str = "") -> Any:
+    """The button that opens a partner's line of time; without a text it bears the name."""
     value = names.spot_value(names.PartnerRef(match.id))
-    return button(lines.short(match.name, lines.NAME), names.PARTNERSHIP_OPEN, value)
+    label = text or lines.short(match.name, lines.NAME)
+    return button(label, names.PARTNERSHIP_OPEN, value)
 
 
 def _reply(delivery: Delivery, outcome: str, reply: Message) -> ReplyContent:

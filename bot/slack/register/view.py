@@ -195,6 +195,7 @@ def _opening_buttons(shown: PartnerRegister) -> list[Any]:
             names.register_value(names.RegisterRef(shown.partner, kind=kind.name)),
         )
         for kind in shown.kinds
+        if not kind.has_own_windows
     ]
 
 

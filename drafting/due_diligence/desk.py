@@ -520,11 +520,7 @@ class DueDiligenceDesk:
 
     def _prior_answers(self, checklist_id: str, partner: str, agreement: str) -> PriorAnswers:
         """The answers that are on record before anybody is asked."""
-        before = (
-            each
-            for each in self.checklists.of_partner(partner, limit=LOOKED_BACK)
-            if each.id != checklist_id
-        )
+        before = self.checklists.settled_records(partner, LOOKED_BACK, but=checklist_id)
         return PriorAnswers(
             checklist=checklist_id,
             standing=self.checklists.standing(),

@@ -143,6 +143,12 @@ def together(answers: Sequence[ItemAnswer]) -> ItemAnswer | None:
     return answers[-1].model_copy(update={"proofs": proofs, "readers": readers})
 
 
+def latest_of(answers: Sequence[ItemAnswer]) -> tuple[ItemAnswer, ...]:
+    """The answers that none came after: one, or several that conflict; () for none."""
+    replaced_ids = {earlier_id for answer in answers for earlier_id in answer.based_on}
+    return tuple(answer for answer in answers if answer.id not in replaced_ids)
+
+
 class ChecklistEntry(ChecklistModel):
     """One item of a checklist on one side, with every answer that it got."""
 
@@ -163,8 +169,7 @@ class ChecklistEntry(ChecklistModel):
     @property
     def latest_answers(self) -> tuple[ItemAnswer, ...]:
         """The answers that none came after: one, or several that conflict; () for none."""
-        replaced_ids = {earlier_id for answer in self.answers for earlier_id in answer.based_on}
-        return tuple(answer for answer in self.answers if answer.id not in replaced_ids)
+        return latest_of(self.answers)
 
     @property
     def current(self) -> ItemAnswer | None:

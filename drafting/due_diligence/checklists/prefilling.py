@@ -10,14 +10,17 @@ from drafting.due_diligence.catalogue.item import Direction
 from drafting.due_diligence.checklists.checklist import (
     AnswerSource,
     AnswerState,
-    Checklist,
     ChecklistEntry,
     ItemAnswer,
     Proof,
+    differ,
     id_of,
+    latest_of,
+    together,
 )
 from drafting.due_diligence.checklists.choosing import RecordAnswer
 from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
+from drafting.due_diligence.checklists.store import EntryRecord
 from drafting.partners.field_values import day, listed
 from drafting.partners.naming import office_name, spoken_name
 from drafting.partners.office_time import office_day
@@ -41,19 +44,27 @@ class EarlierAnswer:
     agreement: str
 
 
-def earlier_answers(checklists: Iterable[Checklist]) -> dict[str, EarlierAnswer]:
-    """The last answer that was settled in `checklists`, by entry; conflicts are settled by none."""
+def earlier_answers(records: Iterable[EntryRecord]) -> dict[str, EarlierAnswer]:
+    """The last answer that was settled in `records`, by entry; conflicts are settled by none.
+
+    The records of the newest checklist come first. Only as many of them are read as may hold it.
+    """
     latest: dict[str, EarlierAnswer] = {}
-    for checklist in checklists:
-        for entry in checklist.entries:
-            answer = entry.current
-            if answer is None or entry.in_conflict or answer.state not in SETTLED:
-                continue
-            known = latest.get(entry.key)
-            if known is None or known.answer.at < answer.at:
-                earlier = EarlierAnswer(answer, checklist.id, checklist.agreement)
-                latest[entry.key] = earlier
+    for record in sorted(records, key=lambda record: record.last_at, reverse=True):
+        known = latest.get(record.entry)
+        if known is not None and known.answer.at.timestamp() >= record.last_at:
+            continue
+        answer = _settled(record.answers())
+        if answer is not None and (known is None or known.answer.at < answer.at):
+            latest[record.entry] = EarlierAnswer(answer, record.checklist, record.agreement)
     return latest
+
+
+def _settled(answers: Sequence[ItemAnswer]) -> ItemAnswer | None:
+    """The answer that settles an entry; None for a conflict, and while it is open."""
+    latest = latest_of(answers)
+    current = together(latest)
+    return None if current is None or differ(latest) or current.state not in SETTLED else current
 
 
 @dataclass(frozen=True)

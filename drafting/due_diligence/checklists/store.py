@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from drafting.due_diligence.checklists.checklist import (
+    AnswerState,
     Checklist,
     ChecklistEntry,
     ItemAnswer,
@@ -38,6 +39,9 @@ from drafting.sealing import KeyRing
 
 LOG = logging.getLogger("saathi")
 AT_ONCE = 100  # checklists whose answers are read with one query
+NEWEST_FIRST = (CHECKLISTS.c.made_at.desc(), CHECKLISTS.c.id)
+# In the JSON of answers that settle nothing; within people's words, quotation marks are escaped.
+UNSETTLED = tuple(f'"state":"{state}"' for state in (AnswerState.OPEN, AnswerState.TO_CONFIRM))
 ADDED_LATER = {"answers", "weighings", "assigned_to", "assigned_by", "assigned_at"}
 RowsByEntry = Mapping[str, Sequence[Any]]
 WITHOUT_ANSWERS = {"entries": {"__all__": ADDED_LATER}}
@@ -45,6 +49,17 @@ WITHOUT_ANSWERS = {"entries": {"__all__": ADDED_LATER}}
 
 class UnknownChecklist(DraftingError):
     """There is no such checklist; the message says how to make one."""
+
+
+@dataclass(frozen=True)
+class EntryRecord:
+    """The answers to one entry of a checklist, which are read when they are asked for."""
+
+    checklist: str
+    agreement: str
+    entry: str  # its key
+    last_at: float  # when the last of them came, seconds since 1970
+    answers: Callable[[], tuple[ItemAnswer, ...]]  # in the order in which they came
 
 
 @dataclass(frozen=True)
@@ -115,6 +130,28 @@ class Checklists:
         """The newest of a partner, or of one agreement of it; None for none."""
         checklists = self._all(_of(sa.select(CHECKLISTS), partner, agreement).limit(1))
         return checklists[0] if checklists else None
+
+    def settled_records(self, partner: str, limit: int, but: str) -> list[EntryRecord]:
+        """The entries of a partner's newest checklists, at most `limit`, that may be settled.
+
+        Newest first, without the checklist of the id `but`. An entry all of whose answers are open
+        or wait to be confirmed is none; answers are read from their JSON only where asked for.
+        """
+        ids = (CHECKLISTS.c.id, CHECKLISTS.c.agreement)
+        newest = _of(sa.select(*ids), partner, None).limit(limit)
+        with self._database.read() as connection:
+            rows = connection.execute(newest.order_by(*NEWEST_FIRST)).all()
+            agreements = {row.id: row.agreement for row in rows if row.id != but}
+            by_checklist = _by_entry(connection, ANSWERS, list(agreements))
+        return [
+            EntryRecord(name, agreements[name], entry, answers[-1].at, self._reader(answers))
+            for name, by_entry in by_checklist.items()
+            for entry, answers in by_entry.items()
+            if not all(any(state in row.answer for state in UNSETTLED) for row in answers)
+        ]
+
+    def _reader(self, rows: Sequence[Any]) -> Callable[[], tuple[ItemAnswer, ...]]:
+        return lambda: tuple(map(self._answer_in, rows))
 
     def count(self, partner: str | None = None, agreement: str | None = None) -> int:
         """How many checklists there are, or a partner has, or one agreement of it."""
@@ -269,7 +306,7 @@ class Checklists:
         return True
 
     def _all(self, query: sa.Select[Any]) -> list[Checklist]:
-        newest = query.order_by(CHECKLISTS.c.made_at.desc(), CHECKLISTS.c.id)
+        newest = query.order_by(*NEWEST_FIRST)
         with self._database.read() as connection:
             rows = connection.execute(newest).all()
             return [

@@ -72,6 +72,7 @@ FIELDS = {
 }
 # Stands for whoever filled a file in, until somebody who adds it says who that was.
 STILL_TO_NAME = PartnerVoice("…")
+NO_ANSWER = ItemAnswer.model_construct(state=AnswerState.OPEN)  # what an unanswered entry shows
 SHOWN = 90  # characters of a text in a line of the plan
 
 
@@ -366,7 +367,7 @@ def _without_nobody(answer_input: AnswerInput) -> AnswerInput:
 
 def _submission(shown_entry: ChecklistEntry, fields: Mapping[str, Any], by: str) -> Submission:
     """What the file says other than what it showed."""
-    base = shown_entry.current or ItemAnswer.model_construct(state=AnswerState.OPEN)
+    base = shown_entry.current or NO_ANSWER
     tick_before = is_settled(shown_entry.latest_answers)
     tick = fields.get(CONFIRMED, tick_before)
     gap = _gap(base, fields)

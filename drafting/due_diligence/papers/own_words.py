@@ -62,32 +62,33 @@ def own_words(
     `fields_lost` are the keys of the entries whose rows lost their fields in the file.
     """
     languages = (None, *translations)
-    of_entries: dict[str, tuple[str, ...]] = {}
-    of_fields: dict[str, tuple[str, ...]] = {}
-    for number, entry in _as_numbered(checklist):
-        words = chain(*(_of_entry(number, entry, language) for language in languages))
-        of_entries[entry.key] = (*of_entries.get(entry.key, ()), *words)
-        if entry.key in fields_lost:
-            of_fields[entry.key] = tuple(
-                chain(*(_of_fields(entry, _wording(language)) for language in languages))
-            )
-    general = chain(*(_general(checklist, language) for language in languages))
-    return OwnWords(tuple(general), of_entries, of_fields, tuple(_passing(checklist, languages)))
+    entries = {entry.key: entry for entry in checklist.entries}
+    numbers = _numbers(checklist)
+
+    def of_entry(key: str) -> Iterator[str]:
+        for language in languages:
+            for number in numbers.get(key, ()):
+                yield from _of_entry(number, entries[key], language)
+
+    of_fields = {
+        key: tuple(chain(*(_of_fields(entries[key], _wording(language)) for language in languages)))
+        for key in fields_lost
+        if key in numbers
+    }
+    general = chain.from_iterable(_general(checklist, language) for language in languages)
+    return OwnWords(general, of_entry, of_fields, tuple(_passing(checklist, languages)))
 
 
-def _as_numbered(checklist: Checklist) -> Iterator[tuple[str, ChecklistEntry]]:
-    """Each entry with its number: among those that the partner may read, and among all.
-
-    Files of before held all of them.
-    """
-    for side in (Side.PARTNER, Side.CIP):
-        for shown in (checklist, shown_to(checklist, Readers.BOTH)):
-            numbers = {entry.key: number for number, entry in numbered(shown, side)}
-            yield from (
-                (numbers[entry.key], entry)
-                for entry in checklist.half(side)
-                if entry.key in numbers
-            )
+def _numbers(checklist: Checklist) -> dict[str, list[str]]:
+    """The numbers of each entry: among all, as in files of before, and among the partner's."""
+    numbers: dict[str, list[str]] = {}
+    for shown in (checklist, shown_to(checklist, Readers.BOTH)):
+        for side in (Side.PARTNER, Side.CIP):
+            for number, entry in numbered(shown, side):
+                known = numbers.setdefault(entry.key, [])
+                if number not in known:
+                    known.append(number)
+    return numbers
 
 
 def _wording(language: Translation | None) -> FileWording:

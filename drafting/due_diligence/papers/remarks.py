@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import chain
 
 from drafting.due_diligence.checklists.answering import UNSEEN
 
@@ -39,10 +40,13 @@ class Remark:
 
 @dataclass(frozen=True)
 class OwnWords:
-    """What Saathi wrote into a checklist's files, a string a paragraph or cell."""
+    """What Saathi wrote into a checklist's files, a string a paragraph or cell.
 
-    general: Sequence[str]
-    of_entries: Mapping[str, Sequence[str]]  # by the entry's key
+    The words are made while they are looked for: most are found among the first.
+    """
+
+    general: Iterator[str]  # read once
+    of_entry: Callable[[str], Iterator[str]]  # by the entry's key
     of_fields: Mapping[str, Sequence[str]]  # labels and values, for rows that lost their fields
     passing: Sequence[re.Pattern[str]] = ()  # what differs from day to day and from page to page
 
@@ -58,7 +62,7 @@ def written_by_people(remarks: Iterable[Remark], own: OwnWords) -> Iterator[Rema
         key = f"{remark.entry}{remark.has_fields}"
         if key not in compared:
             fields = own.of_fields.get(remark.entry, ()) if remark.has_fields else ()
-            compared[key] = _Candidates((*own.of_entries.get(remark.entry, ()), *fields))
+            compared[key] = _Candidates(chain(own.of_entry(remark.entry), fields))
         words = _added(remark.text, compared[key], general)
         if words:
             yield Remark(remark.where, words, remark.entry)
@@ -67,25 +71,40 @@ def written_by_people(remarks: Iterable[Remark], own: OwnWords) -> Iterator[Rema
 class _Candidates:
     """Paragraphs of Saathi's own, to compare others with."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._exact = dict.fromkeys(texts)
+    def __init__(self, texts: Iterator[str]) -> None:
+        self._texts = texts
+        self._seen: dict[str, None] = {}  # those of them that were read
 
     def holds(self, text: str) -> bool:
+        """True for one of them as it is."""
+        if text in self._seen:
+            return True
+        for candidate in self._texts:
+            self._seen[candidate] = None
+            if candidate == text:
+                return True
+        return False
+
+    def holds_alike(self, evened: str) -> bool:
         """True for one of them, however its spaces and its letters' case are by now."""
-        return text in self._exact or even(text) in self._whole
+        return evened in self._evened
+
+    def _all(self) -> Iterable[str]:
+        self._seen.update(dict.fromkeys(self._texts))
+        return self._seen
 
     @cached_property
-    def _texts(self) -> list[list[str]]:
-        return [tokens for text in self._exact if (tokens := text.split())]
+    def _tokens(self) -> list[list[str]]:
+        return [tokens for text in self._all() if (tokens := text.split())]
 
     @cached_property
-    def _whole(self) -> frozenset[str]:
-        return frozenset(even(text) for text in self._exact)
+    def _evened(self) -> frozenset[str]:
+        return frozenset(map(even, self._all()))
 
     def nearest(self, words: Counter[str]) -> list[str]:
         """The words of the paragraph that has most in common with these."""
         return max(
-            ([even(token) for token in tokens] for tokens in self._texts),
+            ([even(token) for token in tokens] for tokens in self._tokens),
             key=lambda tokens: (words & Counter(tokens)).total() - len(tokens) * 0.01,
             default=[],
         )
@@ -95,7 +114,10 @@ def _added(text: str, beside: _Candidates, general: _Candidates) -> str:
     """The words of `text` that Saathi did not write; '' for none."""
     words = text.split()
     line = " ".join(words)
-    if not _speaks(line) or beside.holds(line) or general.holds(line):
+    if not _speaks(line) or general.holds(line) or beside.holds(line):
+        return ""
+    evened = even(line)
+    if beside.holds_alike(evened) or general.holds_alike(evened):
         return ""
     if len(words) > LONGEST_COMPARED:
         return text.strip()

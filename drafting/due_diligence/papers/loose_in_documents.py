@@ -7,8 +7,9 @@ comments, footnotes and endnotes. What was deleted with tracked changes is nobod
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from functools import lru_cache
 from typing import Any
 
@@ -18,11 +19,14 @@ from drafting.due_diligence.papers.remarks import PICTURE, Remark
 
 W = f"{{{NAMESPACE}}}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-GONE = {f"{W}del", f"{W}moveFrom", f"{W}sdtPr", f"{W}instrText", f"{W}delText", f"{W}rPr"}
+GONE = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText"}
+LOOKS = {f"{W}{part}Pr" for part in ("sdt", "r", "p", "tc", "tr", "tbl")}  # they hold no words
 BOXES = {f"{W}txbxContent"}
 SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "\u2011"}
-WORDS = {"t"}  # the name of what holds words in Word's text, in shapes (a:t) and formulas (m:t)
 PICTURES = {"pic", "imagedata", "OLEObject", "altChunk"}
+# What may stand in a field beside its words: w:t are these, a:t are in shapes, m:t in formulas.
+ODD = ("{*}t", *(f"{{*}}{name}" for name in sorted(PICTURES)))
+NONE_TAKEN: frozenset[Any] = frozenset()
 ABOVE = "before the first question"
 NOTES = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 POINTERS = {
@@ -49,9 +53,12 @@ class Loose:
         """`rows` are the rows of questions, by their element."""
         self._rows = rows
         self._where = ABOVE
+        self._beside: set[Any] = set()  # the elements of the text in which pictures or shapes are
 
     def in_text(self, body: Any) -> Iterator[Remark]:
         """The words of the text."""
+        odd = [each for each in body.iter(*ODD) if each.tag != f"{W}t"]
+        self._beside = {outer for element in odd for outer in element.iterancestors()}
         yield from self._in(body, None)
 
     def in_part(self, name: str, root: Any, body: Any | None) -> Iterator[Remark]:
@@ -83,43 +90,55 @@ class Loose:
                     return next(filter(None, rows), None)
         return None
 
-    def _in(self, element: Any, row: LooseRow | None) -> Iterator[Remark]:
+    def _in(self, element: Any, row: LooseRow | None) -> list[Remark]:
+        remarks: list[Remark] = []
+        self._add(element, row, remarks)
+        return remarks
+
+    def _add(self, element: Any, row: LooseRow | None, remarks: list[Remark]) -> None:
+        """Adds what stands in it to `remarks`: quicker than to hand each up through every level."""
         for child in _children(element):
+            kind = _kind(child.tag)
+            if kind is Kind.WORDLESS:
+                continue
             own = self._rows.get(child)
             if own is not None:
                 self._where = own.number
-                yield from self._in(child, own)
+                self._add(child, own, remarks)
                 self._where = f"below {own.number}"
             elif row is not None and child in row.taken:
-                yield from self._beside_words(child, row)
-            elif child.tag == f"{W}p" or (_name(child) == "p" and child.tag != f"{W}p"):
-                yield from self._paragraph(child, row)
-            elif _name(child) in PICTURES:
-                yield self._remark(PICTURE, row)
+                self._add_beside(child, row, remarks)
+            elif kind is Kind.PARAGRAPH:
+                self._add_paragraph(child, row, remarks)
+            elif kind is Kind.PICTURE:
+                remarks.append(self._remark(PICTURE, row))
             else:
-                yield from self._in(child, row)
+                self._add(child, row, remarks)
 
-    def _paragraph(self, paragraph: Any, row: LooseRow | None) -> Iterator[Remark]:
+    def _add_paragraph(self, paragraph: Any, row: LooseRow | None, remarks: list[Remark]) -> None:
         inner: list[Any] = []  # boxes and pictures, which stand by themselves
-        taken = row.taken if row else set()
-        text = MARK.sub(" ", "".join(_words(paragraph, taken, inner))).strip()
+        words: list[str] = []
+        _add_words(paragraph, row.taken if row else NONE_TAKEN, inner, words)
+        text = MARK.sub(" ", "".join(words)).strip()
         if text:
-            yield self._remark(text, row)
+            remarks.append(self._remark(text, row))
         for element in inner:
-            if _name(element) in PICTURES:
-                yield self._remark(PICTURE, row)
+            if _kind(element.tag) is Kind.PICTURE:
+                remarks.append(self._remark(PICTURE, row))
             elif row is not None and element in row.taken:
-                yield from self._beside_words(element, row)
+                self._add_beside(element, row, remarks)
             else:
-                yield from self._in(element, row)
+                self._add(element, row, remarks)
 
-    def _beside_words(self, field: Any, row: LooseRow) -> Iterator[Remark]:
+    def _add_beside(self, field: Any, row: LooseRow, remarks: list[Remark]) -> None:
         """What stands in a field and was not read with its words: pictures and shapes."""
-        for element in field.iter("{*}t", *(f"{{*}}{name}" for name in sorted(PICTURES))):
-            if _name(element) in PICTURES:
-                yield self._remark(PICTURE, row)
+        if field not in self._beside:
+            return
+        for element in field.iter(*ODD):
+            if _kind(element.tag) is Kind.PICTURE:
+                remarks.append(self._remark(PICTURE, row))
             elif element.tag != f"{W}t":
-                yield self._remark(element.text or "", row)
+                remarks.append(self._remark(element.text or "", row))
 
     def _remark(self, text: str, row: LooseRow | None) -> Remark:
         if row is None:
@@ -127,37 +146,55 @@ class Loose:
         return Remark(self._where, text, row.entry, not row.is_whole)
 
 
-def _words(element: Any, taken: set[Any], inner: list[Any]) -> Iterator[str]:
+def _add_words(element: Any, taken: Set[Any], inner: list[Any], words: list[str]) -> None:
+    """Adds the words in it to `words`, and what stands by itself or was taken to `inner`."""
     for child in _children(element):
-        name = _name(child)
-        if child in taken:
+        tag = child.tag
+        kind = _kind(tag)
+        if kind is Kind.WORDLESS:
+            continue
+        if kind is Kind.WORDS:
+            words.append(child.text or "")
+        elif kind is Kind.SIGN:
+            words.append(SIGNS[tag])
+        elif kind is Kind.BOX or kind is Kind.PICTURE:
             inner.append(child)
-            yield " "
-        elif child.tag in BOXES or name in PICTURES or name == "txBody":
+        elif child in taken:
             inner.append(child)
-        elif name in WORDS:
-            yield child.text or ""
-        elif child.tag in SIGNS:
-            yield SIGNS[child.tag]
+            words.append(" ")
         else:
-            yield from _words(child, taken, inner)
+            _add_words(child, taken, inner, words)
 
 
-def _children(element: Any) -> Iterator[Any]:
-    """The children that count: not what is deleted, and of two forms of a shape the first."""
-    if element.tag == f"{MC}AlternateContent":
-        yield from element[:1]
-        return
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in GONE:
-            yield child
+def _children(element: Any) -> Any:
+    """The children; of two forms of a shape the first alone."""
+    return element[:1] if element.tag == f"{MC}AlternateContent" else element
 
 
-def _name(element: Any) -> str:
-    """Its name without the namespace."""
-    return _name_of(element.tag)
+class Kind(Enum):
+    """What an element is to its words."""
+
+    WORDLESS = auto()  # deleted, a look, no element at all
+    WORDS = auto()
+    SIGN = auto()
+    BOX = auto()
+    PICTURE = auto()
+    PARAGRAPH = auto()
+    OTHER = auto()  # its words stand within
+
+
+OF_NAMES = {"t": Kind.WORDS, "p": Kind.PARAGRAPH, "txBody": Kind.BOX}
 
 
 @lru_cache(maxsize=1_000)
-def _name_of(tag: object) -> str:
-    return str(tag).rpartition("}")[2]
+def _kind(tag: object) -> Kind:
+    name = str(tag).rpartition("}")[2]
+    if not isinstance(tag, str) or tag in GONE or tag in LOOKS:
+        return Kind.WORDLESS
+    if tag in SIGNS:
+        return Kind.SIGN
+    if tag in BOXES:
+        return Kind.BOX
+    if name in PICTURES:
+        return Kind.PICTURE
+    return OF_NAMES.get(name, Kind.OTHER)

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 
 from lxml import etree
@@ -53,7 +54,7 @@ MOST_ROWS = 5_000  # the largest checklist has some two hundred
 GONE = {f"{W}del", f"{W}moveFrom", f"{W}sdtPr"}  # tracked away, or no words
 BEFORE, AFTER = (STATE, CONFIRMED, TEXT), (GAP, GAP_SIDE, GAP_ACTION, GAP_DUE)
 TEXT_RUN, PARAGRAPH, CONTROL = f"{W}t", f"{W}p", f"{W}sdt"
-HINT_SHOWN = f"{W}sdtPr/{W}showingPlcHdr"
+PROPERTIES, SHOWS_HINT = f"{W}sdtPr", f"{W}showingPlcHdr"
 SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "\u2011"}
 ANSWER = frozenset({"answertext", "handline"})  # the styles of an answer's paragraphs
 WORDS_OF_WORD = ("Click or tap ", "Click here to enter", "Choose an item")  # its own hints
@@ -73,24 +74,25 @@ def read_document(content: bytes, name: str, problems: list[Problem]) -> RawFile
         )
     entries: list[tuple[Mark, RawFields]] = []
     places: dict[Any, LooseRow] = {}
+    outer = _outer_controls(parts[BODY])
     for row in rows:
-        entry = _row(row, problems, places)
+        entry = _row(row, outer, problems, places)
         if entry is not None:
             entries.append(entry)
-    return RawFile(_ids(parts), tuple(entries), tuple(_loose(parts, places)))
+    return RawFile(_ids(parts), tuple(entries), tuple(_loose(parts, places, outer)))
 
 
-def _loose(parts: dict[str, Any], places: dict[Any, LooseRow]) -> Iterator[Remark]:
+def _loose(
+    parts: dict[str, Any], places: dict[Any, LooseRow], outer: set[Control]
+) -> Iterator[Remark]:
     """Every word outside the fields, wherever in the file."""
     loose = Loose(places)
     yield from loose.in_text(parts[BODY])
     for name, part in parts.items():
         if name not in (BODY, CORE):
             yield from loose.in_part(name, part, parts[BODY])
-    for control in parts[BODY].iter(
-        f"{W}sdt"
-    ):  # what a program left in a field that it calls empty
-        words = "" if next(_inner_controls(control), None) is not None else _odd_hint(control)
+    for control in _empty_controls(parts[BODY]):  # what a program left in a field it calls empty
+        words = "" if control in outer else _odd_hint(control)
         if words:
             row = next(filter(None, map(places.get, control.iterancestors(f"{W}tr"))), None)
             yield Remark(row.number if row else "a field", words, row.entry if row else "")
@@ -131,12 +133,10 @@ def _ids(parts: dict[str, Any]) -> Iterator[str]:
 
 
 def _row(
-    row: Any, problems: list[Problem], places: dict[Any, LooseRow]
+    row: Any, outer: set[Control], problems: list[Problem], places: dict[Any, LooseRow]
 ) -> tuple[Mark, RawFields] | None:
     """The fields of one entry, which are noted in `places`; None for a row that is none."""
-    controls = [
-        element for element in row.iter(f"{W}sdt") if next(_inner_controls(element), None) is None
-    ]
+    controls = [control for control in row.iter(CONTROL) if control not in outer]
     tags = [TAG.fullmatch(_value(element, "tag")) for element in controls]
     marks = [read_mark(fields[2]) for fields in tags if fields]
     mark = next(filter(None, marks), None) or read_mark(_text(row))
@@ -150,7 +150,7 @@ def _row(
         letters = list(_by_order(controls, fields, problems))
     for letter, control in letters:
         fields.raw[letter] = _control_value(control, letter[0])
-    paragraphs = [element for element in row.iter(f"{W}p") if _style(element) in ANSWER]
+    paragraphs = [element for element in row.iter(PARAGRAPH) if _style(element) in ANSWER]
     if paragraphs:  # the answer may go on behind its control, in paragraphs of its own
         fields.raw[TEXT] = _without_hint("\n".join(map(_text, paragraphs)), TEXT)
     taken = {*paragraphs, *(control for _, control in letters)}
@@ -160,7 +160,7 @@ def _row(
 
 def _style(paragraph: Any) -> str:
     """The id of its style; LibreOffice writes some letters small."""
-    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    style = _below(paragraph, f"{W}pPr", f"{W}pStyle")
     return "" if style is None else style.get(f"{W}val", "").lower()
 
 
@@ -181,18 +181,29 @@ def _hints() -> dict[str, frozenset[str]]:
     }
 
 
+@lru_cache(maxsize=1)
+def _all_hints() -> frozenset[str]:
+    return frozenset().union(*_hints().values())
+
+
 def _odd_hint(control: Control) -> str:
     """The words of a field that a program calls empty, where they are no hint that is known."""
-    if not _is_empty(control):
-        return ""
-    words = "".join(_words(control.find(f"{W}sdtContent"))).strip()
-    is_hint = any(words in hints for hints in _hints().values())
-    return "" if is_hint or words.startswith(WORDS_OF_WORD) else words
+    content = _below(control, f"{W}sdtContent")
+    words = "" if content is None else "".join(_words(content)).strip()
+    return "" if words in _all_hints() or words.startswith(WORDS_OF_WORD) else words
 
 
-def _inner_controls(control: Control) -> Iterator[Control]:
-    """The controls inside it: one that holds others is no field of ours."""
-    return (inner for inner in control.iterdescendants(f"{W}sdt"))
+def _empty_controls(body: Any) -> Iterator[Control]:
+    """The controls that `_is_empty` is true of."""
+    for sign in body.iter(SHOWS_HINT):
+        properties, control = islice(chain(sign.iterancestors(), (None, None)), 2)
+        if control is not None and (properties.tag, control.tag) == (PROPERTIES, CONTROL):
+            yield control
+
+
+def _outer_controls(body: Any) -> set[Control]:
+    """The controls that hold others: such a one is no field of ours."""
+    return {outer for control in body.iter(CONTROL) for outer in control.iterancestors(CONTROL)}
 
 
 def _by_order(
@@ -213,7 +224,7 @@ def _by_order(
 def _control_value(control: Control, letter: str) -> str | bool:
     """What the control holds; '' where it only shows its placeholder."""
     if letter == CONFIRMED:
-        check = control.find(f"{W}sdtPr/{W14}checkbox/{W14}checked")
+        check = _below(control, PROPERTIES, f"{W14}checkbox", f"{W14}checked")
         if check is not None:
             return check.get(f"{W14}val", "1") not in {"0", "false"}
         return _text(control)
@@ -221,11 +232,20 @@ def _control_value(control: Control, letter: str) -> str | bool:
 
 
 def _is_empty(control: Control) -> bool:
-    return control.find(HINT_SHOWN) is not None
+    return _below(control, PROPERTIES, SHOWS_HINT) is not None
+
+
+def _below(element: Any, *names: str) -> Any | None:
+    """The first child of those names, one below the other: what `find` takes twice as long for."""
+    for name in names:
+        element = next(element.iterchildren(name), None)
+        if element is None:
+            return None
+    return element
 
 
 def _value(control: Control, name: str) -> str:
-    element = control.find(f"{W}sdtPr/{W}{name}")
+    element = _below(control, PROPERTIES, f"{W}{name}")
     return "" if element is None else element.get(f"{W}val", "")
 
 

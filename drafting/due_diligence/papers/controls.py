@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from drafting.documents.word.looks import PLAIN
 from drafting.documents.word.texts import plain, run, runs
@@ -37,12 +38,7 @@ class Controls:
 
     def drop_down(self, tag: str, title: str, choices: Sequence[str], chosen: str) -> str:
         """A list; `chosen` is shown, '' shows that nothing is."""
-        items = "".join(
-            f'<w:listItem w:displayText="{plain(choice)}" w:value="{plain(choice)}"/>'
-            for choice in choices
-        )
-        kind = f"<w:dropDownList>{items}</w:dropDownList>"
-        return self._control(tag, title, kind, runs(chosen, WRITTEN, PLAIN))
+        return self._control(tag, title, _list(tuple(choices)), runs(chosen, WRITTEN, PLAIN))
 
     def box(self, tag: str, title: str, has_tick: bool) -> str:
         """A box to tick."""
@@ -71,9 +67,26 @@ class Controls:
     def _control(self, tag: str, title: str, kind: str, content: str) -> str:
         self._last += 1
         empty = "" if content else "<w:showingPlcHdr/>"
-        inner = content or runs(self._hints[tag[0]], SHOWN_WHEN_EMPTY, PLAIN)
+        inner = content or _hint(self._hints[tag[0]])
         return (
             f'<w:sdt><w:sdtPr>{WRITTEN}<w:alias w:val="{plain(title[:LONGEST_TITLE])}"/>'
             f'<w:tag w:val="{tag}"/><w:id w:val="{self._last}"/><w:lock w:val="sdtLocked"/>'
             f"{empty}{kind}</w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
         )
+
+
+# Every row has the same lists and hints.
+
+
+@lru_cache(maxsize=100)
+def _list(choices: tuple[str, ...]) -> str:
+    items = "".join(
+        f'<w:listItem w:displayText="{plain(choice)}" w:value="{plain(choice)}"/>'
+        for choice in choices
+    )
+    return f"<w:dropDownList>{items}</w:dropDownList>"
+
+
+@lru_cache(maxsize=100)
+def _hint(words: str) -> str:
+    return runs(words, SHOWN_WHEN_EMPTY, PLAIN)

@@ -298,16 +298,16 @@ def _question(page: Page, number: str, sign: str, entry: ChecklistEntry) -> Iter
 
 def _fields(page: Page, number: str, sign: str, entry: ChecklistEntry) -> Iterator[str]:
     """What may be filled in, in the order that `reading_documents` expects."""
-    answer, wording = entry.current or EMPTY, page.wording
-    controls = page.controls
+    current, wording = entry.current, page.wording
+    answer, controls = current or EMPTY, page.controls
 
     def tag_and_title(letter: str, place: str = "") -> tuple[str, str]:
         return f"{letter}{place}.{sign}", f"{number} {wording.headings[letter]}"
 
-    states = telling.states(entry.current, wording)
+    states = telling.states(current, wording)
     state = controls.drop_down(*tag_and_title(STATE), states, wording.states[answer.state])
     box = controls.box(*tag_and_title(CONFIRMED), is_settled(entry.latest_answers))
-    origin = telling.origin(entry.current, wording)
+    origin = telling.origin(current, wording)
     origin_run = _styled_runs(f"  {origin}", "Origin") if origin else ""
     confirmed = _label(f" {wording.labels[CONFIRMED]}")
     yield paragraph("StateLine", f"{state}{origin_run}<w:r><w:tab/></w:r>{box}{confirmed}")
@@ -364,5 +364,6 @@ def _styled_runs(text: str, style: str) -> str:
     return runs(text, f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>', PLAIN)
 
 
+@lru_cache(maxsize=100)  # every row has the same
 def _label(text: str) -> str:
     return _styled_runs(text, "Label")

@@ -307,8 +307,8 @@ def test_a_report_that_nobody_opened_holds_a_payment_up_once_its_day_passed(
             partner, {}, desk.register.of_partner("roshni"), today
         ),
     )
-    opening = rule_opening(partner, "k", open_rules(partner, {}, ())[0].key, (), OFFICER)
-    assert opening.values["what"] == "Tranche 1"
+    by_name = {line.body.what: line for line in open_rules(partner, {}, ())}
+    opening = rule_opening(partner, "k", by_name["Tranche 1"].key, (), OFFICER)
     tranche = desk.open("owed", "k", **opening.values)
     with pytest.raises(EntryRefused, match=r"First report of 20 July 2026\. Say why") as refusal:
         desk.say(tranche, "paid", amount=100)
@@ -316,9 +316,8 @@ def test_a_report_that_nobody_opened_holds_a_payment_up_once_its_day_passed(
     desk.today = date(2026, 8, 5)
     with pytest.raises(EntryRefused, match="Second report of 4 August 2026"):
         desk.say(tranche, "paid", amount=100)
-    lines = {line.body.what: line for line in open_rules(partner, {}, ())}
     for what in ("First report", "Second report"):
-        report = desk.open("owed", "k", **lines[what].body.model_dump(mode="json"))
+        report = desk.open("owed", "k", **by_name[what].body.model_dump(mode="json"))
         desk.say(report, "came")
         desk.say(report, "accepted")
     assert owed.KIND.is_closed(desk.say(tranche, "paid", amount=100))

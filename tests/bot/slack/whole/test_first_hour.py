@@ -54,6 +54,16 @@ def test_a_partner_that_is_not_there_is_added_and_its_card_goes_on(
     assert "Roshni Sample Society" in words(top(officer, title))
 
 
+def test_a_name_is_shown_and_copied_as_it_was_typed(officer: Visitor, made: Office) -> None:
+    name = "Roshni *Sample* ~Society~ _Trust_ `1`, roshni@sample.example"
+    officer.commands("partnerships", "/draft-mou", "roshni")
+    pressed(officer, top(officer, DRAFT), names.PARTNER_ADD)
+    assert not sends(officer, top(officer, FORM), identity__legal_name=name)
+    card = top(officer, "Partner", showing="Society")
+    assert name in words(card)
+    assert not set("\u2060∗∼ˋˍ") & set(words(card))
+
+
 def test_the_home_tab_leads_to_a_first_partner_too(officer: Visitor, made: Office) -> None:
     home = opened_home(officer, "Find a partner")
     officer.clicks(home, names.DRAFT_OPEN)

@@ -28,6 +28,7 @@ from bot.slack.intake.signs import ASKS_NOTHING, FORWARDED, IN_A_THREAD, courtes
 from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.deciding import Decision
 from bot.slack.roles import Permissions, Rights
+from bot.slack.text import asks
 from bot.slack.window_turns import WindowTurns
 from drafting.calendar import calendar_question
 from drafting.partners import office_today
@@ -161,12 +162,16 @@ class Edge:
         if judgement.decision is Decision.ANSWER_WITH_REPORTING_LINE:
             extra["reporting_line"] = True
         if judgement.decision is Decision.IGNORE_OR_HELP and not content.forwarded:
-            is_talk = judgement.is_talk and calendar_question(delivery.text or "") is None
+            text = delivery.text or ""
+            is_long = len(text) > self.settings.longest_question  # which it is told, as any other
+            is_talk = judgement.is_talk and not is_long and calendar_question(text) is None
             if is_talk and not extra.get(IN_A_THREAD):
                 return replace(
                     delivery, kind=DeliveryKind.COURTESY, text=None, extra={"courtesy": "help"}
                 )
-            extra[ASKS_NOTHING] = True
+            # What is put as a question gets a refusal where nothing answers it, and not the help.
+            if not (is_long or asks(text)):
+                extra[ASKS_NOTHING] = True
         return replace(delivery, extra=extra)
 
     def _is_due(self, delivery: Delivery) -> bool:

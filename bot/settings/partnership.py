@@ -42,6 +42,7 @@ class CommitteeSettings(SettingsGroup):
         title="Days for a sheet",
         description="Working days within which a member answers; not set: no time is set. The CSPF "
         "sets none.",
+        examples=[5],
     )
     told_days: int | None = Field(
         default=None,
@@ -49,6 +50,7 @@ class CommitteeSettings(SettingsGroup):
         title="Days to tell the partner",
         description="Working days within which the partner is told what was decided; not set: no "
         "time is set.",
+        examples=[5],
     )
 
     @field_validator("size")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from drafting.partners import office_today
+from bot.operations.database import Database
+from drafting.partners import PartnerFile, Side, StoredPartner, office_today
+from drafting.partners.record import Partner, ReportDue
 from tests.support.command_line import Run, run
 
 ROSHNI = "sample-roshni"
@@ -126,6 +129,15 @@ def test_the_committee_decides_on_paper_and_the_report_has_it(home: Path) -> Non
 
 def test_a_payment_while_a_report_is_missing_takes_a_reason(home: Path) -> None:
     """Also where nothing was said to the report yet, so that it has no entry."""
+    day = office_today() - timedelta(days=5)
+    early = ReportDue(what="Early report", by=Side.PARTNER, due=f"{day.day} {day:%B %Y}")
+
+    def with_it(stored: StoredPartner) -> Partner:
+        schools, *others = stored.partner.agreements
+        owing = schools.model_copy(update={"reports": (*schools.reports, early)})
+        return stored.partner.model_copy(update={"agreements": (owing, *others)})
+
+    PartnerFile(Database("", home)).change(ROSHNI, with_it, by="Sample Officer", source="terminal")
     values = ("item=tranche", "what=Tranche 9", "by=cip", "due=2099-01-01", "amount=1")
     fields = [part for value in values for part in ("--set", value)]
     by = ("--by", "Sample Officer", "--agreement", "2026-schools")
@@ -134,7 +146,7 @@ def test_a_payment_while_a_report_is_missing_takes_a_reason(home: Path) -> None:
     pay = ("say", entry["id"], "paid", "--by", "Sample Officer", "--set", "amount=1")
     refused = saathi(home, *pay)
     assert refused.code
-    assert "Not accepted yet" in refused.said
+    assert "Early report" in refused.said
     assert saathi(home, *pay, "--set", "reason=Floods.").code == 0
 
 

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drafting.agreements import CannotSettle, Draft, Review, Settler
+from drafting.agreements.lives import NothingNew
 from drafting.documents import DocumentKind
 from drafting.partners import Office
 from drafting.partners.record import Partner
@@ -226,11 +227,15 @@ def test_the_paper_says_for_signature_exactly_when_the_review_has_nothing_open(
 ) -> None:
     room.save(with_changes(*changes))
     wish = asked(ROSHNI, kind, SCHOOLS, may_see_restricted=restricted)
-    draft = room.desk.draft(wish)
-    if settled:
-        settle_all(room, draft)
-        draft = room.desk.draft(replace(wish, key=f"{wish.key} again"))
-        assert not draft.review.for_people
+    try:
+        draft = room.desk.draft(wish)
+        if settled:
+            settle_all(room, draft)
+            draft = room.desk.draft(replace(wish, key=f"{wish.key} again"))
+            assert not draft.review.for_people
+    except NothingNew:  # the last version stays, with what only Finance sees
+        assert not restricted
+        return
     says_what_the_review_says(draft)
 
 

@@ -38,7 +38,8 @@ ROLES = RoleSettings(viewers=(COORDINATOR, FINANCE, OFFICER), compliance=(OFFICE
 PARTNERSHIP = PartnershipSettings(
     followers=FollowerSettings(finance=(FINANCE,)), review_before_end_days=60
 )
-MONDAY = office_today() + timedelta(days=7 - office_today().weekday())
+# More than a week ahead on whatever day it is, so that Home has nothing that is due soon.
+MONDAY = office_today() + timedelta(days=14 - office_today().weekday())
 SECRET = "Zebra Crossing Society"
 
 

@@ -1,4 +1,4 @@
-"""Makes `examples.npz` and `examples_multilingual.npy` of `examples.yaml`.
+"""Makes `examples.npz` and `examples_multilingual.npz` of `examples.yaml`.
 
 python -m bot.slack.misconduct.fitting
 """
@@ -132,7 +132,8 @@ def _importance(every: int, count: int) -> float:
 
 def write(fitted: Fitted, digest: str, file: Path = FITTED) -> None:
     """Writes `file` and what belongs to it, with the digest of the examples that it is made of."""
-    np.save(multilingual_file(file), small_vectors(fitted.multilingual))
+    vectors = small_vectors(fitted.multilingual)
+    np.savez_compressed(multilingual_file(file), vectors=vectors)
     np.savez_compressed(
         file,
         digest=np.array(digest),

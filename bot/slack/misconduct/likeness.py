@@ -2,7 +2,7 @@
 
 Kernel ridge regression over `examples.yaml`: each example weighs for its kind by how near its
 meaning is and by how many of its rarer words it shares. The vectors and weights stand in
-`examples.npz` and `examples_multilingual.npy`, which `fitting` makes; nothing is learned from what
+`examples.npz` and `examples_multilingual.npz`, which `fitting` makes; nothing is learned from what
 people write.
 
 Most sentences are told apart by English meaning and words alone. The multilingual model, which
@@ -38,7 +38,9 @@ URDU_SCRIPT = re.compile(r"[\u0600-\u06ff]")
 MARKUP = re.compile(r"\bwww\.\S+|:[a-z0-9_+-]+:|[<>|]")  # what of it MENTION leaves
 WORD = re.compile(r"[^\W\d_]{3,}")  # letters of a word that may tell something
 EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-STEPS = 127  # of a component: the vectors are kept as whole numbers of 8 bits
+# Of a component, either way: small whole numbers, which the files keep compressed. With 127 the
+# files were twice as large and the same messages were told apart.
+STEPS = 15
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -165,7 +167,7 @@ def load_fitted(file: Path = FITTED) -> Fitted:
     with np.load(file, allow_pickle=False) as arrays:
         return Fitted(
             whole_vectors(arrays["english"]),
-            whole_vectors(np.load(multilingual_file(file), allow_pickle=False)),
+            whole_vectors(_multilingual(file)),
             ExampleWording(str(arrays["terms"]).split("\n"), arrays["rarity"]),
             LikenessWeights(arrays["weights"], arrays["word_weights"]),
             LikenessWeights(arrays["english_weights"], arrays["english_word_weights"]),
@@ -174,11 +176,16 @@ def load_fitted(file: Path = FITTED) -> Fitted:
 
 def multilingual_file(file: Path = FITTED) -> Path:
     """Where the multilingual vectors stand that belong to `file`."""
-    return file.with_name(f"{file.stem}_multilingual.npy")
+    return file.with_name(f"{file.stem}_multilingual.npz")
+
+
+def _multilingual(file: Path) -> NDArray[np.int8]:
+    with np.load(multilingual_file(file), allow_pickle=False) as arrays:
+        return np.asarray(arrays["vectors"])
 
 
 def small_vectors(vectors: Matrix) -> NDArray[np.int8]:
-    """`vectors` in 8 bits a component, each row on its own scale."""
+    """`vectors` in whole numbers up to STEPS, each row on its own scale."""
     scaled = vectors / np.abs(vectors).max(axis=1, keepdims=True) * STEPS
     return np.asarray(np.round(scaled), dtype=np.int8)
 

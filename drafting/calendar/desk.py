@@ -14,16 +14,16 @@ from drafting.agreements.lives import Life, LifeDesk
 from drafting.agreements.lives.tables import AGREEMENT_STEPS
 from drafting.calendar.book import CalendarBook
 from drafting.calendar.changes import ChangeFeed
-from drafting.calendar.computing import due
+from drafting.calendar.computing import due, in_order
 from drafting.calendar.facts import CalendarFacts
 from drafting.calendar.past import PastDay, past_days
 from drafting.due_diligence import Checklist, Checklists
-from drafting.partners import PartnerFile, office_day
+from drafting.partners import PartnerFile, office_day, office_name
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.errors import BadRecord, UnknownPartner
 from drafting.partners.record import Partner
 from drafting.partners.tables import NAMES
-from drafting.register import Entry, Register, RegisterRules, Waiting
+from drafting.register import OFFICE, Entry, Register, RegisterRules, Waiting
 from drafting.screening import Screenings
 from drafting.screening.tables import SCREENINGS
 
@@ -78,8 +78,22 @@ class CalendarDesk:
         return PartnerCalendar(facts.partner, tuple(waiting), tuple(past))
 
     def all_waiting(self, today: date) -> list[Waiting]:
-        """What waits of every partner, as far as it is restricted to nobody."""
-        return [waiting for facts in self._all_facts() for waiting in self._due(facts, today)]
+        """What waits of every partner and of the office's own, restricted to nobody."""
+        of_partners = (
+            waiting for facts in self._all_facts() for waiting in self._due(facts, today)
+        )
+        return [*of_partners, *self.of_office(today)]
+
+    def of_office(self, today: date, sees: Collection[str] = ()) -> list[Waiting]:
+        """What waits of the entries that are about no one partner, the earliest first."""
+        waitings = (
+            waiting
+            for entry in self._register.of_partner(OFFICE, sees)
+            if not self._register.kinds[entry.kind].is_closed(entry)
+            for waiting in self._register.kinds[entry.kind].waiting(entry, self._rules(), today)
+        )
+        allowed = {"", *sees}
+        return sorted((each for each in waitings if each.restricted_to in allowed), key=in_order)
 
     def restricted(self, today: date) -> list[tuple[str, Waiting]]:
         """What waits for the holders of a role alone, each with the role."""
@@ -115,13 +129,18 @@ class CalendarDesk:
             with self._lock:
                 self._book, self._feed, self._day = book, feed, today
 
-    def names(self, partners: Iterable[str]) -> Mapping[str, str]:
-        """What the partners are called, by their ids; without those that are no longer there."""
+    def names(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """What the partners are called, by their ids; without those that are no longer there.
+
+        What is about no one partner goes by the office's own name.
+        """
+        partners = set(ids)
+        office = {OFFICE: office_name()} if OFFICE in partners else {}
         query = sa.select(NAMES.c.partner, NAMES.c.legal_name).where(
-            NAMES.c.partner.in_(set(partners)), NAMES.c.legal_name != ""
+            NAMES.c.partner.in_(partners), NAMES.c.legal_name != ""
         )
         with self._database.read() as connection:
-            return {row.partner: row.legal_name for row in connection.execute(query)}
+            return office | {row.partner: row.legal_name for row in connection.execute(query)}
 
     def _by_partner(self, today: date) -> Mapping[str, list[Waiting]]:
         by_partner: dict[str, list[Waiting]] = defaultdict(list)
@@ -131,6 +150,8 @@ class CalendarDesk:
 
     def _waiting(self, partner_id: str, today: date) -> list[Waiting]:
         """What waits of a partner; nothing where it is gone, or does not read back."""
+        if partner_id == OFFICE:
+            return self.of_office(today)
         try:
             facts = self._facts(self._partners.get(partner_id))
         except (UnknownPartner, BadRecord):
@@ -150,6 +171,7 @@ class CalendarDesk:
             tuple(self._register.of_partner(partner.id, sees)),
             _newest_of_each(self._checklists.of_partner(partner.id)),
             self._lives_of(partner),
+            tuple(self._register.naming(partner.id, sees)),
             office_day(latest.at) if latest else None,
         )
 
@@ -169,7 +191,7 @@ class CalendarDesk:
                 tuple(entries.pop(partner.id, ())),
                 tuple(checklists.pop(partner.id, ())),
                 self._lives_of(partner) if partner.id in with_steps else {},
-                screened.get(partner.id),
+                screened_on=screened.get(partner.id),
             )
 
     def _lives_of(self, partner: Partner) -> Mapping[str, Life]:

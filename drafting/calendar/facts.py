@@ -21,6 +21,7 @@ class CalendarFacts:
     entries: tuple[Entry, ...] = ()  # of the register, as far as whoever looks may see them
     checklists: tuple[Checklist, ...] = ()  # the newest of each agreement
     lives: Mapping[str, Life] = field(default_factory=dict)  # by the agreements' keys
+    named_in: tuple[Entry, ...] = ()  # of the office's own, those that are about it among others
     screened_on: date | None = None  # when it was last checked against the lists
 
     def has_ended(self, agreement: str) -> bool:

@@ -30,7 +30,11 @@ def past_days(facts: CalendarFacts, kinds: Mapping[str, EntryKind], today: date)
         *_of_record(facts.partner),
         *(day for life in facts.lives.values() for day in _of_life(life)),
         *_of_checklists(facts),
-        *(day for entry in facts.entries for day in _of_entry(entry, kinds[entry.kind])),
+        *(
+            day
+            for entry in (*facts.entries, *facts.named_in)
+            for day in _of_entry(entry, kinds[entry.kind])
+        ),
     )
     return sorted(
         (day for day in days if day.on <= today), key=lambda day: (day.on, day.what), reverse=True

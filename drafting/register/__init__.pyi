@@ -3,6 +3,7 @@ from .body_words import written_day as written_day
 from .desk import OpeningInput as OpeningInput
 from .desk import RegisterDesk as RegisterDesk
 from .desk import SayingInput as SayingInput
+from .entries import OFFICE as OFFICE
 from .entries import Author as Author
 from .entries import Entry as Entry
 from .entries import EntryBody as EntryBody

@@ -10,6 +10,8 @@ from drafting.partners.office_time import office_day
 from drafting.partners.record.base import RecordModel
 from drafting.partners.vocabulary import Side
 
+OFFICE = ""  # in the place of a partner's id: the office's own, of no one partner
+
 
 class EntryBody(RecordModel):
     """What a kind, or a verb, has of its own. A new field needs a default, for old rows stay.
@@ -73,7 +75,7 @@ class Entry:
 
     id: str
     kind: str
-    partner: str  # its id
+    partner: str  # its id; OFFICE for what is the office's own
     agreement: str  # its key; '' for the whole relationship
     title: str
     opened_at: datetime  # UTC

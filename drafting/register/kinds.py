@@ -48,6 +48,7 @@ class EntryKind(ABC):
     verbs: ClassVar[tuple[Verb, ...]]
     restricted_to: ClassVar[str] = ""  # the role that alone may see its entries
     has_own_windows: ClassVar[bool] = False  # True: in Slack they alone say who may what to it
+    has_partner: ClassVar[bool] = True  # False: its entries are the office's own, of no one partner
     # The verbs for which `check_beside` wants the partner's other entries, and what is not opened.
     looks_beside: ClassVar[frozenset[str]] = frozenset()
 
@@ -67,6 +68,11 @@ class EntryKind(ABC):
         """What a new entry is called, on one line."""
         del body
         return self.label
+
+    def also_about(self, entry: Entry) -> tuple[str, ...]:
+        """The ids of the partners on whose line of time an entry of the office's own stands too."""
+        del entry
+        return ()
 
     def prepared(self, body: EntryBody, rules: RegisterRules) -> EntryBody:
         """The body of a new entry, with what the office's figures are at that time."""

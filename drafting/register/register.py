@@ -23,6 +23,7 @@ from drafting.partners.office_time import office_day
 from drafting.partners.tables import PARTNERS
 from drafting.partners.vocabulary import Side
 from drafting.register.entries import (
+    OFFICE,
     Author,
     Entry,
     EntryBody,
@@ -107,6 +108,12 @@ class Register:
         Raises EntryRefused where its kind does not allow it, and KeyMissing.
         """
         kind = self.kinds[new_entry.kind]
+        if kind.has_partner and new_entry.partner == OFFICE:
+            raise EntryRefused(f"A {kind.label.lower()} is about a partner; choose which one.")
+        if new_entry.partner != OFFICE and not kind.has_partner:
+            raise EntryRefused(
+                f"A {kind.label.lower()} is the office’s own; open it from the office’s register."
+            )
         return self._retried(lambda connection: self._open(connection, kind, new_entry))
 
     def say(self, new_event: NewEvent, sees: Collection[str] = ()) -> Entry:
@@ -136,6 +143,14 @@ class Register:
         which = [ENTRIES.c.partner == partner, *([ENTRIES.c.kind == kind] if kind else [])]
         with self._database.read() as connection:
             return self._entries(connection, sa.and_(*which), sees)
+
+    def naming(self, partner: str, sees: Collection[str] = ()) -> list[Entry]:
+        """The entries of the office's own that are about the partner among others."""
+        names = [kind.name for kind in self.kinds.values() if not kind.has_partner]
+        which = sa.and_(ENTRIES.c.partner == OFFICE, ENTRIES.c.kind.in_(names))
+        with self._database.read() as connection:
+            entries = self._entries(connection, which, sees) if names else []
+        return [entry for entry in entries if partner in self.kinds[entry.kind].also_about(entry)]
 
     def of_kind(self, kind: str, sees: Collection[str] = ()) -> list[Entry]:
         """All entries of a kind, of every partner."""

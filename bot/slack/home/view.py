@@ -121,13 +121,14 @@ def _opening_buttons(page: HomePage) -> list[ButtonElement]:
     assessing = [
         button("Due diligence", names.DILIGENCE_OPEN, names.spot_value(names.PartnerRef()))
     ]
+    own_register = button("Office’s register", names.REGISTER_OPEN, "-")
     reports = [
         button("Turn-around report", names.REGISTER_REPORT, "turnaround"),
         button("Decisions report", names.REGISTER_REPORT, "decisions"),
     ]
     return [
         button("Ask a question", names.ASK_HOME, "home", style="primary"),
-        *(finding if page.may_see_partners else []),
+        *([*finding, own_register] if page.may_see_partners else []),
         *(drafting if page.may_draft else []),
         *(assessing if page.may_assess else []),
         *(reports if page.may_have_reports else []),

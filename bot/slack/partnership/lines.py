@@ -11,7 +11,7 @@ from bot.slack.blocks.escaping import clip, in_order, one_line
 from bot.slack.blocks.parts import Block, button, title_row
 from bot.slack.blocks.rich_text import TextRun
 from drafting.calendar import DueSection, due_words, interval_note
-from drafting.register import Waiting
+from drafting.register import OFFICE, Waiting
 
 WHAT = 150  # characters of what waits
 NAME = 80
@@ -73,8 +73,12 @@ def when(waiting: Waiting, today: date) -> str:
 
 def row_block(waiting: Waiting, today: date, partner: str, block_id: str) -> Block:
     """A line of the Home tab, with the button that opens its partner's line of time."""
+    spot = names.spot_value(names.PartnerRef(waiting.partner))
+    is_offices = waiting.partner == OFFICE
     opening = button(
-        "Open", names.PARTNERSHIP_OPEN, names.spot_value(names.PartnerRef(waiting.partner))
+        "Open",
+        names.REGISTER_OPEN if is_offices else names.PARTNERSHIP_OPEN,
+        names.register_value(names.RegisterRef()) if is_offices else spot,
     )
     title = f"{short(waiting.what, WHAT)} · {short(partner, NAME)}"
     below = " · ".join(filter(None, (when(waiting, today), interval_note(waiting))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import prompts
@@ -13,9 +13,11 @@ from bot.slack.register import view
 from bot.slack.roles import Rights, refusal
 from bot.slack.windows import push, renew_soon, safely, show_error, user_of
 from drafting.calendar import due_words, late_plans, plan_opening
-from drafting.partners import DraftingError, Side
+from drafting.partners import DraftingError, Side, office_name
+from drafting.partners.record import Partner
 from drafting.partnership import open_rules, rule_opening
 from drafting.register import (
+    OFFICE,
     Author,
     Entry,
     EntryKind,
@@ -61,9 +63,10 @@ def open_form(edge: Edge, request: SlackRequest) -> None:
     def window() -> Json:
         if not may_record(edge.rights(user_of(request))):
             return _declined(edge)
-        partner = edge.services.partners.get(reference.partner)
         kind = _kind_entered_here(edge, reference.kind)
-        return view.opening_window(kind, reference, partner.agreements)
+        is_offices = reference.partner == OFFICE
+        agreements = () if is_offices else _partner(edge, reference).agreements
+        return view.opening_window(kind, reference, agreements)
 
     _show(edge, request, window)
 
@@ -97,7 +100,8 @@ def open_entry(edge: Edge, request: SlackRequest) -> None:
         typed = {name: value for name, value in values.items() if name != view.AGREEMENT}
         author = _author(edge, request)
         _kind_entered_here(edge, reference.kind)
-        edge.services.partners.get(reference.partner)  # it may be deleted meanwhile
+        if reference.partner != OFFICE:
+            _partner(edge, reference)  # it may be deleted meanwhile
         opening = OpeningInput(
             reference.kind, reference.partner, author, _key(request), typed, agreement
         )
@@ -243,9 +247,43 @@ def _show_faults(request: SlackRequest, error: UnfitBody | EntryRefused) -> None
 
 
 def _partner_window(edge: Edge, user: str, reference: names.RegisterRef) -> Json:
-    services, rights = edge.services, edge.rights(user)
-    partner = services.partners.get(reference.partner)
-    kinds = services.register.kinds
+    """The register of a partner, or the office's own."""
+    rights = edge.rights(user)
+    if not rights.sees_partners:
+        return view.sentence_window(refusal(edge.settings, "view"))
+    if reference.partner == OFFICE:
+        return _register_window(edge, user, OFFICE, office_name(), ())
+    partner = _partner(edge, reference)
+    return _register_window(edge, user, partner.id, partner.name, _rule_lines(edge, partner))
+
+
+def _register_window(
+    edge: Edge, user: str, partner: str, name: str, rules: Sequence[view.RuleLine]
+) -> Json:
+    kinds, entries = edge.services.register.kinds, edge.services.register.of_partner(partner)
+    shown = view.PartnerRegister(
+        partner=partner,
+        name=name,
+        entries=[
+            (entry, kinds[entry.kind])
+            for entry in reversed(entries)
+            if not kinds[entry.kind].is_closed(entry)
+        ],
+        rules=rules,
+        kinds=[
+            kind
+            for kind in kinds.values()
+            if kind.has_partner == (partner != OFFICE)
+            and not (kind.has_own_windows or kind.restricted_to)
+        ],
+        may_record=may_record(edge.rights(user)),
+    )
+    return view.register_window(shown, edge.today())
+
+
+def _rule_lines(edge: Edge, partner: Partner) -> list[view.RuleLine]:
+    """What the partner's agreements owe or plan, and no entry stands for yet."""
+    services = edge.services
     entries = services.register.of_partner(partner.id)
     lives = services.lives.lives(partner.id, [terms.key for terms in partner.agreements])
     lines = [
@@ -253,7 +291,7 @@ def _partner_window(edge: Edge, user: str, reference: names.RegisterRef) -> Json
         for line in open_rules(partner, lives, entries)
     ]
     waitings = services.calendar.of_partner(partner.id, edge.today()).waiting
-    lines += [
+    return lines + [
         view.RuleLine(
             line.key,
             line.agreement,
@@ -263,21 +301,6 @@ def _partner_window(edge: Edge, user: str, reference: names.RegisterRef) -> Json
         )
         for line in late_plans(waitings, edge.today())
     ]
-    shown = view.PartnerRegister(
-        partner=partner.id,
-        name=partner.name,
-        entries=[
-            (entry, kinds[entry.kind])
-            for entry in reversed(entries)
-            if not kinds[entry.kind].is_closed(entry)
-        ],
-        rules=lines,
-        kinds=[
-            kind for kind in kinds.values() if not kind.has_own_windows and not kind.restricted_to
-        ],
-        may_record=may_record(rights),
-    )
-    return view.register_window(shown, edge.today())
 
 
 def _opened_by_rule(edge: Edge, request: SlackRequest, reference: names.RegisterRef) -> Json:
@@ -285,7 +308,7 @@ def _opened_by_rule(edge: Edge, request: SlackRequest, reference: names.Register
     if not may_record(edge.rights(user)):
         return _declined(edge)
     services = edge.services
-    partner = services.partners.get(reference.partner)
+    partner = _partner(edge, reference)
     author, key = _author(edge, request), reference.verb
     if reference.kind == PLAN:
         waitings = services.calendar.of_partner(partner.id, edge.today()).waiting
@@ -300,7 +323,9 @@ def _entry_window(edge: Edge, user: str, entry_id: str) -> Json:
     services = edge.services
     entry = services.register.entry(entry_id)
     shown = view.EntryShown(
-        partner=services.partners.get(entry.partner).name,
+        partner=office_name()
+        if entry.partner == OFFICE
+        else services.partners.get(entry.partner).name,
         rules=services.register_rules,
         today=edge.today(),
         may_record=may_record(edge.rights(user)),
@@ -331,7 +356,14 @@ def _declined(edge: Edge) -> Json:
 
 
 def _reference(request: SlackRequest) -> names.RegisterRef:
-    return names.register_named(str(request.body["actions"][0].get("value") or ""))
+    """What a button is about, or what was chosen in a menu."""
+    action = request.body["actions"][0]
+    chosen = action.get("selected_option") or action
+    return names.register_named(str(chosen.get("value") or ""))
+
+
+def _partner(edge: Edge, reference: names.RegisterRef) -> Partner:
+    return edge.services.partners.get(reference.partner)
 
 
 def _key(request: SlackRequest) -> str:

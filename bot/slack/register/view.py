@@ -27,6 +27,7 @@ from bot.slack.partners.record_forms import entry_of
 from drafting.partners import Side
 from drafting.partners.record import Agreement, fields_of
 from drafting.register import (
+    OFFICE,
     Entry,
     EntryEvent,
     EntryKind,
@@ -64,7 +65,7 @@ class RuleLine:
 class PartnerRegister:
     """What the window on a partner's register shows."""
 
-    partner: str  # its id
+    partner: str  # its id; OFFICE for what is about no one partner
     name: str
     entries: Sequence[tuple[Entry, EntryKind]]  # that are not closed
     rules: Sequence[RuleLine]
@@ -76,11 +77,11 @@ def register_window(shown: PartnerRegister, today: date) -> Json:
     """What is open with a partner, what may be recorded, and its sheet."""
     blocks = [
         small_print(clip(one_line(shown.name), BLOCK_TEXT)),
-        small_print(prompts.load("replies/register-window").text),
+        small_print(prompts.load(f"replies/{_introduction(shown)}").text),
         *_entry_rows(shown, today),
         *(_rule_rows(shown) if shown.may_record else ()),
-        *(row(_opening_buttons(shown)) if shown.may_record else []),
-        *row([button("Accountability sheet", names.REGISTER_SHEET, _of_partner(shown))]),
+        *(_opening_menu(shown) if shown.may_record else ()),
+        *(row([_sheet_button(shown)]) if shown.partner != OFFICE else ()),
     ]
     return _plain_window(blocks)
 
@@ -183,20 +184,35 @@ def _form(
     )
 
 
-def _of_partner(shown: PartnerRegister) -> str:
-    return names.register_value(names.RegisterRef(shown.partner))
+def _introduction(shown: PartnerRegister) -> str:
+    return "register-window" if shown.partner != OFFICE else "register-office-window"
 
 
-def _opening_buttons(shown: PartnerRegister) -> list[Any]:
-    return [
-        button(
-            f"New: {kind.label.lower()}",
-            names.REGISTER_KIND,
-            names.register_value(names.RegisterRef(shown.partner, kind=kind.name)),
+def _sheet_button(shown: PartnerRegister) -> Any:
+    value = names.register_value(names.RegisterRef(shown.partner))
+    return button("Accountability sheet", names.REGISTER_SHEET, value)
+
+
+def _opening_menu(shown: PartnerRegister) -> Iterator[Block]:
+    """The kinds of which an entry may be opened, as one menu: buttons would fill a phone."""
+    options = [
+        forms.option(
+            Option(
+                names.register_value(names.RegisterRef(shown.partner, kind=kind.name)),
+                f"{kind.label} · {kind.clause}",
+            )
         )
         for kind in shown.kinds
         if not kind.has_own_windows
     ]
+    if options:
+        menu = {
+            "type": "static_select",
+            "action_id": names.REGISTER_KIND,
+            "placeholder": label("Record something new", forms.LABEL).to_dict(),
+            "options": options,
+        }
+        yield {"type": "actions", "block_id": names.REGISTER_KIND, "elements": [menu]}
 
 
 def _entry_rows(shown: PartnerRegister, today: date) -> Iterator[Block]:

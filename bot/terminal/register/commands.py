@@ -64,17 +64,22 @@ def kinds(as_json: AsJson = False) -> None:
 @app.command("open")
 def open_entry(
     kind: Kind,
-    partner: PartnerId,
     by: By,
+    partner: Annotated[
+        str,
+        typer.Argument(metavar="[PARTNER_ID]", help="The partner; none for the office’s own."),
+    ] = "",
     values: Values = None,
     agreement: AgreementKey = "",
 ) -> None:
-    """Opens an entry of a kind about a partner."""
+    """Opens an entry of a kind about a partner, or of the office's own."""
+    from drafting.partners import office_name  # noqa: PLC0415
     from drafting.register import OpeningInput  # noqa: PLC0415
 
     services = open_services()
-    record = services.partners.get(partner)
-    terms = record.agreement(_key(services, partner, agreement))
+    record = services.partners.get(partner) if partner else None
+    terms = record.agreement(_key(services, partner, agreement)) if record else None
+    about = record.name if record else office_name()
     opening = OpeningInput(
         kind,
         partner,
@@ -82,7 +87,7 @@ def open_entry(
         uuid.uuid4().hex,
         _values(values),
         terms.key if terms else "",
-        about=(terms.title or terms.key) if terms else record.name,
+        about=(terms.title or terms.key) if terms else about,
     )
     _say_entry(services, services.register_desk.open(opening), "It is on the register.")
 

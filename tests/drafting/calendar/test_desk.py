@@ -29,6 +29,7 @@ from drafting.due_diligence import AnswerInput, AnswerState, ChecklistRequest, P
 from drafting.partners.record import Partner
 from drafting.partners.vocabulary import Side
 from drafting.register import (
+    OFFICE,
     Author,
     Entry,
     EntryBody,
@@ -46,6 +47,7 @@ from tests.support.databases import KINDS, fresh_url
 
 TODAY = date(2026, 6, 1)
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
+NAMED = ("six", "seven", "eight")
 EVERY = Follower(frozenset(Unit))
 
 
@@ -175,6 +177,38 @@ class SecretKind(OpenKind):
     """The same for one role alone."""
 
     name, restricted_to = "secret", "investigations"
+
+
+class OfficeKind(OpenKind):
+    """The same for the office's own, about two partners."""
+
+    name, has_partner = "office", False
+
+    def also_about(self, entry: Entry) -> tuple[str, ...]:
+        return ("six", "seven")
+
+
+def test_what_is_the_offices_own_waits_once_and_stands_on_each_line_of_time(
+    services: Services,
+) -> None:
+    for name in ("six", "seven", "eight"):
+        services.partners.save(partner(name), by="t", source="t")
+    register = Register(services.database, [OfficeKind()])
+    services.__dict__["register"] = register
+    desk = calendar(services)
+    assert "Meeting" not in {each.what for each in laid_out(desk)}
+    officer = Author("U1", "Officer")
+    register.open(NewEntry("office", OFFICE, "Meeting", officer, Note(), "meeting"))
+    for shown in (laid_out(desk), desk.all_waiting(TODAY)):  # in step, and anew
+        assert [each.partner for each in shown if each.what == "Meeting"] == [OFFICE]
+    assert desk.names([OFFICE])[OFFICE]
+    now = datetime.now(UTC).date() + timedelta(days=1)
+    told = {name: {day.what for day in desk.of_partner(name, now).past} for name in NAMED}
+    assert {name for name, days in told.items() if "Open matter: Meeting" in days} == {
+        "six",
+        "seven",
+    }
+    del services.__dict__["register"], services.__dict__["calendar"]
 
 
 def test_what_is_restricted_waits_for_its_role_alone(services: Services) -> None:

@@ -14,6 +14,7 @@ from bot.operations.database import Database
 from drafting.partners.record.field_types import Day, Line
 from drafting.partners.vocabulary import Side
 from drafting.register import (
+    OFFICE,
     Author,
     Entry,
     EntryBody,
@@ -79,6 +80,20 @@ class SecretKind(MatterKind):
     name, restricted_to = "secret", "investigations"
 
 
+class Meeting(Matter):
+    partners: tuple[Line, ...] = ()
+
+
+class MeetingKind(MatterKind):
+    """The office's own, about several partners."""
+
+    name, label, body, has_partner = "meeting", "Meeting", Meeting, False
+
+    def also_about(self, entry: Entry) -> tuple[str, ...]:
+        assert isinstance(entry.body, Meeting)
+        return entry.body.partners
+
+
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
     database = Database("", tmp_path)
@@ -88,7 +103,7 @@ def database(tmp_path: Path) -> Database:
 
 @pytest.fixture
 def register(database: Database) -> Register:
-    return Register(database, [MatterKind(), SecretKind()])
+    return Register(database, [MatterKind(), SecretKind(), MeetingKind()])
 
 
 def opened(register: Register, kind: str = "matter", key: str = "wish") -> Entry:
@@ -189,3 +204,23 @@ def test_a_body_is_read_from_what_people_type_and_refuses_a_day_to_come() -> Non
     with pytest.raises(UnfitBody) as refusal:
         filled(Visit, {"on": "2026-08-09"}, TODAY)
     assert list(refusal.value.faults) == ["on"]
+
+
+def test_what_is_the_offices_own_stands_with_each_partner_that_it_names(
+    register: Register,
+) -> None:
+    body = Meeting(about="a year", partners=("roshni", "mashal"))
+    meeting = register.open(NewEntry("meeting", OFFICE, "A meeting", OFFICER, body, "meeting"))
+    assert register.of_partner(OFFICE) == [meeting]
+    assert register.naming("roshni") == register.naming("mashal") == [meeting]
+    assert register.naming("barsat") == register.of_partner("roshni") == []
+
+
+@pytest.mark.parametrize(("kind", "partner"), [("matter", OFFICE), ("meeting", "roshni")])
+def test_an_entry_is_about_a_partner_or_the_offices_own_as_its_kind_says(
+    register: Register, kind: str, partner: str
+) -> None:
+    body = register.kinds[kind].body()
+    with pytest.raises(EntryRefused):
+        register.open(NewEntry(kind, partner, "A title", OFFICER, body, "wish"))
+    assert register.everything() == []

@@ -107,7 +107,12 @@ class Year(Hall):
         top(self.coordinator, "Register", showing=showing)
 
     def starts_clock(self, procedure: str, of: str) -> None:
-        press(self.coordinator, self.register("New: clock"), names.REGISTER_KIND, kind="clock")
+        press(
+            self.coordinator,
+            self.register("Record something new"),
+            names.REGISTER_KIND,
+            kind="clock",
+        )
         form = top(self.coordinator, "Register", showing="Procedure")
         assert not sends(self.coordinator, form, procedure=procedure, of=of)
         view = top(self.coordinator, "Register", showing="Starts when the papers are whole")

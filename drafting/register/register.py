@@ -43,6 +43,10 @@ LOCKED = (
     "This entry is encrypted, and the key is missing; whoever runs Saathi sets "
     "`privacy.encryption_key` again."
 )
+NEWER = (
+    "The register holds a ‘{kind}’, which a later version of Saathi entered; whoever runs Saathi "
+    "installs that version again."
+)
 
 
 class UnknownEntry(DraftingError):
@@ -310,7 +314,9 @@ class Register:
             raise KeyMissing(LOCKED) from error
 
     def _entry_of(self, row: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> Entry:
-        kind = self.kinds[row["kind"]]
+        kind = self.kinds.get(row["kind"])
+        if kind is None:
+            raise DraftingError(NEWER.format(kind=row["kind"]))
         facts = self._facts(row)
         return Entry(
             id=row["id"],

@@ -71,7 +71,7 @@ def services(
 
 def calendar(services: Services) -> CalendarDesk:
     """A desk that has looked at nothing yet."""
-    del services.__dict__["calendar"]
+    services.__dict__.pop("calendar", None)
     return services.calendar
 
 

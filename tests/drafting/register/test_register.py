@@ -11,6 +11,7 @@ import pytest
 from pydantic import Field
 
 from bot.operations.database import Database
+from drafting.partners.errors import DraftingError
 from drafting.partners.record.field_types import Day, Line
 from drafting.partners.vocabulary import Side
 from drafting.register import (
@@ -224,3 +225,12 @@ def test_an_entry_is_about_a_partner_or_the_offices_own_as_its_kind_says(
     with pytest.raises(EntryRefused):
         register.open(NewEntry(kind, partner, "A title", OFFICER, body, "wish"))
     assert register.everything() == []
+
+
+def test_what_a_later_version_entered_is_told_in_a_sentence(
+    register: Register, database: Database
+) -> None:
+    opened(register)
+    earlier = Register(database, [SecretKind()])
+    with pytest.raises(DraftingError, match="later version"):
+        earlier.of_partner("roshni")

@@ -14,6 +14,7 @@ from knowledge.answering.answers import LONGEST_QUESTION, Answerer
 from knowledge.answering.deferral import ForceDifference, force_differences
 from knowledge.approval.proposal import Proposal, reading_of
 from knowledge.asking.glossary import load_glossaries
+from knowledge.asking.naming import only_names
 from knowledge.asking.understanding import Earlier, Understanding, english_words
 from knowledge.earlier_editions import FOLDER, EarlierEditions
 from knowledge.editions.comparing import ForceChange, force_changes
@@ -137,6 +138,11 @@ class PolicyDesk:
         if len(question) > LONGEST_THAT_LEANS:
             return False
         return self.answerer().understanding.needs_context(question)
+
+    @staticmethod
+    def only_names(text: str) -> bool:
+        """True where `text` only names a place or a short form of the documents: "MoU"."""
+        return only_names(text, load_glossaries().english)
 
     def answerer(self) -> Answerer:
         """The answerer on the index of the documents in force, opened again when they change."""

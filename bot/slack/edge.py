@@ -161,18 +161,24 @@ class Edge:
         extra = dict(delivery.extra)
         if judgement.decision is Decision.ANSWER_WITH_REPORTING_LINE:
             extra["reporting_line"] = True
+        screened = replace(delivery, extra=extra)
         if judgement.decision is Decision.IGNORE_OR_HELP and not content.forwarded:
-            text = delivery.text or ""
-            is_long = len(text) > self.settings.longest_question  # which it is told, as any other
-            is_talk = judgement.is_talk and not is_long and calendar_question(text) is None
-            if is_talk and not extra.get(IN_A_THREAD):
-                return replace(
-                    delivery, kind=DeliveryKind.COURTESY, text=None, extra={"courtesy": "help"}
-                )
-            # What is put as a question gets a refusal where nothing answers it, and not the help.
-            if not (is_long or asks(text)):
-                extra[ASKS_NOTHING] = True
-        return replace(delivery, extra=extra)
+            return self._of_nothing_asked(screened, is_talk=judgement.is_talk)
+        return screened
+
+    def _of_nothing_asked(self, delivery: Delivery, *, is_talk: bool) -> Delivery:
+        """Talk gets the help; the rest is looked up, and gets it where nothing answers."""
+        text = delivery.text or ""
+        is_long = len(text) > self.settings.longest_question  # which it is told, as any other
+        names_something = calendar_question(text) is not None or self.policies.only_names(text)
+        if is_talk and not (is_long or names_something or delivery.extra.get(IN_A_THREAD)):
+            return replace(
+                delivery, kind=DeliveryKind.COURTESY, text=None, extra={"courtesy": "help"}
+            )
+        # What is put as a question gets a refusal where nothing answers it, and not the help.
+        if is_long or asks(text):
+            return delivery
+        return replace(delivery, extra={**delivery.extra, ASKS_NOTHING: True})
 
     def _is_due(self, delivery: Delivery) -> bool:
         """False where the person had the same help in this direct message today: a nod will do."""

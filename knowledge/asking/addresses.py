@@ -89,6 +89,7 @@ class AddressedQuestion:
     addresses: tuple[Address, ...]
     rest: str  # the question without the addresses
     around: str  # what stands close to them, where a document is named: "of the broker agreement"
+    is_named: bool = True  # False for a number that stands there alone, and may be of anything
 
     def asks_more(self, names: frozenset[str]) -> bool:
         """True where the rest asks something of its own; `names` are words of documents' names."""
@@ -106,7 +107,10 @@ def addresses_in(text: str, names: frozenset[str] = frozenset()) -> AddressedQue
         return AddressedQuestion(tuple(found), _without(text, spans), _around(text, spans))
     spans = [match.span() for match in ALONE.finditer(text)]
     alone = AddressedQuestion(
-        tuple(_address(text[start:end]) for start, end in spans), _without(text, spans), text
+        tuple(_address(text[start:end]) for start, end in spans),
+        _without(text, spans),
+        text,
+        is_named=False,
     )
     return alone if spans and not alone.asks_more(names) else None
 

@@ -247,6 +247,22 @@ def test_mentioned_in_a_thread_it_answers_what_the_thread_is_about_and_says_so(
     assert "T-shirts" not in made.kept()  # what a colleague wrote is not kept
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"), [("clause 17 please", "CSPF 17"), ("MoU", "CSPF 15(e)")]
+)
+def test_what_only_names_something_of_the_documents_is_looked_up(
+    made: Hands, officer: Visitor, text: str, shown: str
+) -> None:
+    ts = officer.says("saathi", text)
+    made.hears(officer, ts, text, "saathi")
+    assert shown in words(officer.replies("saathi", ts)[0])
+
+
+@pytest.mark.parametrize("text", ["see you at 5", "done, thanks", "room 3 please"])
+def test_talk_with_a_number_names_nothing(text: str) -> None:
+    assert not PolicyDesk.only_names(text)
+
+
 def test_a_question_that_is_whole_is_answered_as_it_stands(made: Hands, officer: Visitor) -> None:
     root = officer.says("partnerships", "The training hall is booked for Tuesday.")
     ts = officer.says("partnerships", f"@Saathi {QUESTION}", thread_ts=root)

@@ -248,6 +248,12 @@ class Side(Choice):
     CIP = "cip", "{office}"
     BOTH = "both", "Both", "both parties", "both sides"
 
+    @property
+    def other(self) -> Side:
+        """The other of the two sides; both have none but both."""
+        others = {Side.CIP: Side.PARTNER, Side.PARTNER: Side.CIP}
+        return others.get(self, self)
+
     @classmethod
     def spellings(cls) -> Mapping[str, Choice]:
         """As in Choice; the office by all its names, and both sides by naming each."""

@@ -11,6 +11,7 @@ from .entries import EntryEvent as EntryEvent
 from .entries import EntryProof as EntryProof
 from .entries import NoBody as NoBody
 from .entries import UnopenedItem as UnopenedItem
+from .filling import OnDay as OnDay
 from .filling import SpokenWords as SpokenWords
 from .filling import UnfitBody as UnfitBody
 from .filling import asked_fields as asked_fields

@@ -11,13 +11,24 @@ from pydantic import Field as FieldOf
 from drafting.partners.errors import DraftingError
 from drafting.partners.field_values import day
 from drafting.partners.record.base import RecordModel
-from drafting.partners.record.field_types import Line, Paragraphs
+from drafting.partners.record.field_types import Day, Line, Paragraphs
 from drafting.partners.record.fields import Field, fields_of
 from drafting.register.entries import EntryBody
 
 B = TypeVar("B", bound=EntryBody)
 IN_THE_PAST: dict[str, Any] = {"in_the_past": True}  # marks a day that cannot be still to come
 SET_BY_RULE: dict[str, Any] = {"set_by_rule": True}  # marks what no person is asked for
+
+
+class OnDay(EntryBody):
+    """When it was, for a verb that needs no more."""
+
+    on: Day | None = FieldOf(
+        default=None,
+        title="On",
+        description="Empty: the day on which it is entered.",
+        json_schema_extra=IN_THE_PAST,
+    )
 
 
 class UnfitBody(DraftingError):

@@ -108,7 +108,7 @@ class ActionKind(EntryKind):
         when = "done" if done else on.isoformat() if on else ""
         words = f"said to be done on {day(done.day)}, to be confirmed" if done else ""
         for side in BOTH_SIDES if body.of is Side.BOTH else (body.of,):
-            of = _other(side) if done else side
+            of = side.other if done else side
             yield Waiting(
                 key=f"{entry.id}:{of.value}:{when}",
                 partner=entry.partner,
@@ -158,10 +158,6 @@ def _is_same(doer: Author, other: Author) -> bool:
 
 def _plain(name: str) -> str:
     return " ".join(name.casefold().split())
-
-
-def _other(side: Side) -> Side:
-    return Side.CIP if side is Side.PARTNER else Side.PARTNER
 
 
 KIND = ActionKind()

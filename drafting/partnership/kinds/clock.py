@@ -12,7 +12,7 @@ from datetime import date
 from pydantic import Field
 
 from drafting.partners.field_values import day
-from drafting.partners.record.field_types import Day, Line
+from drafting.partners.record.field_types import Line
 from drafting.partners.vocabulary import Choice, Side
 from drafting.register import (
     Author,
@@ -21,13 +21,14 @@ from drafting.register import (
     EntryEvent,
     EntryKind,
     EntryRefused,
+    OnDay,
     RegisterRules,
     Unit,
     Verb,
     Waiting,
     WaitingSource,
 )
-from drafting.register.filling import IN_THE_PAST, SET_BY_RULE
+from drafting.register.filling import SET_BY_RULE
 from drafting.register.workdays import WorkingDays
 
 SETTING = "office.turnaround_days."
@@ -61,17 +62,6 @@ class ClockBody(EntryBody):
         default="", title="Of what", description="For example the report for July to September."
     )
     days: int | None = Field(default=None, title="Working days", json_schema_extra=SET_BY_RULE)
-
-
-class OnDay(EntryBody):
-    """When it was."""
-
-    on: Day | None = Field(
-        default=None,
-        title="On",
-        description="Empty: the day on which it is entered.",
-        json_schema_extra=IN_THE_PAST,
-    )
 
 
 class PapersReceived(OnDay):

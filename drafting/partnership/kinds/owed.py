@@ -22,6 +22,7 @@ from drafting.register import (
     EntryEvent,
     EntryKind,
     EntryRefused,
+    OnDay,
     RegisterRules,
     UnopenedItem,
     Verb,
@@ -29,7 +30,7 @@ from drafting.register import (
     WaitingSource,
     unit_of_owed,
 )
-from drafting.register.filling import IN_THE_PAST, SET_BY_RULE
+from drafting.register.filling import SET_BY_RULE
 
 SENT, CAME, RETURNED, ACCEPTED = "sent", "came", "returned", "accepted"
 MET, PAID, REMARK, WITHDRAWN = "condition_met", "paid", "remark", "withdrawn"
@@ -57,18 +58,7 @@ class OwedBody(EntryBody):
     rule: Line = Field(default="", title="By the agreement", json_schema_extra=SET_BY_RULE)
 
 
-class HandedOver(EntryBody):
-    """When something changed hands."""
-
-    on: Day | None = Field(
-        default=None,
-        title="On",
-        description="Empty: the day on which it is entered.",
-        json_schema_extra=IN_THE_PAST,
-    )
-
-
-class Payment(HandedOver):
+class Payment(OnDay):
     """A payment."""
 
     amount: Amount = Field(title="Amount")
@@ -85,8 +75,8 @@ class OwedKind(EntryKind):
     name, label, clause, body = "owed", "Report or tranche", "CSPF 16(e)", OwedBody
     looks_beside = frozenset({PAID})
     verbs = (
-        Verb(SENT, "Sent", HandedOver, sides=BOTH_SIDES),
-        Verb(CAME, "It came", HandedOver, sides=BOTH_SIDES),
+        Verb(SENT, "Sent", OnDay, sides=BOTH_SIDES),
+        Verb(CAME, "It came", OnDay, sides=BOTH_SIDES),
         Verb(RETURNED, "Return it", sides=BOTH_SIDES, needs_words=True),
         Verb(ACCEPTED, "Accept it", sides=BOTH_SIDES),
         Verb(MET, "The condition is met", needs_words=True),
@@ -183,7 +173,7 @@ class OwedKind(EntryKind):
             return
         owed = owed_of(entry)
         is_there = owed.item is OwedItem.REPORT and _is_there(entry)
-        of = _other(owed.by) if is_there else owed.by
+        of = owed.by.other if is_there else owed.by
         on = None if is_there else owed.due
         words = "to be accepted or returned" if is_there else owed.due_words or owed.condition
         yield Waiting(
@@ -267,7 +257,7 @@ def _named(report: OwedBody) -> str:
 
 
 def _check_side(by: Side, side: Side, *, giver: bool) -> None:
-    expected = by if giver else _other(by)
+    expected = by if giver else by.other
     if side is not expected:
         who = "who owes it" if giver else "who is to get it"
         raise EntryRefused(f"That is for {who} to say.")
@@ -309,10 +299,6 @@ def _waiting_key(entry: Entry, of: Side, on: date | None) -> str:
     if owed.rule and (of, on) == (owed.by, owed.due):
         return owed.rule
     return f"{entry.id}:{of.value}:{on or ''}"
-
-
-def _other(side: Side) -> Side:
-    return Side.CIP if side is Side.PARTNER else Side.PARTNER
 
 
 KIND = OwedKind()

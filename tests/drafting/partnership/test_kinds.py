@@ -31,6 +31,7 @@ from drafting.register import (
     EntryRefused,
     NewEntry,
     NewEvent,
+    OnDay,
     Register,
     RegisterRules,
     WorkingDays,
@@ -197,7 +198,7 @@ def _content(verb: str, *, whole: bool) -> EntryBody:
         return clock.PapersReceived(papers=papers)
     if verb == "asked":
         return clock.PapersAsked(papers=("A bill",), why_again="It was lost.")
-    return clock.OnDay()
+    return OnDay()
 
 
 def test_an_action_is_confirmed_by_somebody_else(desk: Desk) -> None:

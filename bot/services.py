@@ -359,9 +359,16 @@ class Services:
         )
 
     def register_report(self, which: str, today: date) -> TablePage:
-        """The report 'turnaround' or 'decisions', of all partners. Raises UnknownReport."""
+        """The report of that name, of all partners. Raises UnknownReport."""
         from drafting.partnership import register_report  # noqa: PLC0415
+        from drafting.partnership.cases import (  # noqa: PLC0415
+            RESTORING,
+            case_entries,
+            restoring_page,
+        )
 
+        if which == RESTORING:
+            return restoring_page(case_entries(self.register), self.register_rules, today)
         return register_report(
             which,
             self.register.everything(),

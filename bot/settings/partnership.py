@@ -72,6 +72,36 @@ class CommitteeSettings(SettingsGroup):
         return self
 
 
+def _case_days(title: str, what: str) -> Any:
+    """A field for the office's own time for something in a case."""
+    return Field(
+        default=None,
+        ge=1,
+        le=365,
+        title=title,
+        description=f"Working days {what}; not set: no time is set. Neither the CSPF nor the "
+        "Investigation Guide, as far as it is at hand, sets one.",
+        examples=[10],
+    )
+
+
+class CaseSettings(SettingsGroup):
+    """By when things are done in a case of CSPF 17(b). Who sees cases: `roles.investigations`."""
+
+    told_days: int | None = _case_days(
+        "Days to tell the partner", "from the opening of a case until the partner is told"
+    )
+    cause_days: int | None = _case_days(
+        "Days to find the cause", "from the opening of a case until its cause is determined"
+    )
+    resolution_days: int | None = _case_days(
+        "Days to the resolution", "from then until the resolution is determined"
+    )
+    restoring_days: int | None = _case_days(
+        "Days to restore", "from the outcome until the partner’s reputation is restored"
+    )
+
+
 def _followers(unit: str) -> Any:
     """A field for the people who follow a unit's part of the calendar."""
     return Field(
@@ -117,6 +147,10 @@ class PartnershipSettings(SettingsGroup):
     committee: CommitteeSettings = Field(
         default=CommitteeSettings(),
         description="How many members of the Committee are asked and must answer, and by when.",
+    )
+    cases: CaseSettings = Field(
+        default=CaseSettings(),
+        description="By when things are done in a case of CSPF 17(b), in working days.",
     )
     followers: FollowerSettings = Field(
         default=FollowerSettings(),
@@ -183,6 +217,7 @@ def register_rules_of(
         f"office.turnaround_days.{procedure}": count for procedure, count in turnaround_days.items()
     }
     days |= {REVIEW: settings.review_before_end_days, SCREENING: screen_again_months}
+    days |= {f"partnership.cases.{name}": count for name, count in settings.cases}
     known = {name: count for name, count in days.items() if count is not None}
     working = WorkingDays(weekend, settings.holidays)
     return RegisterRules(working, known, settings.calendar_from)

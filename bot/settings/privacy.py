@@ -63,6 +63,13 @@ class PrivacySettings(SettingsGroup):
         "not set: for good.",
         examples=DAYS,
     )
+    keep_cases_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="How long a case of CSPF 17(b) stays on the register once it was closed; not "
+        "set: for good.",
+        examples=DAYS,
+    )
 
     @field_validator("encryption_key")
     @classmethod
@@ -88,4 +95,5 @@ def periods_of(settings: PrivacySettings) -> RetentionPeriods:
         evidence=settings.keep_evidence_days,
         versions=settings.keep_versions_days,
         access=settings.keep_access_days,
+        cases=settings.keep_cases_days,
     )

@@ -110,6 +110,13 @@ class RoleSettings(SettingsGroup):
         "may.",
         examples=[PEOPLE],
     )
+    investigations: tuple[str, ...] = Field(
+        default=(),
+        title="Who investigates",
+        description="Slack ids of who may open, see and add to cases of CSPF 17(b), and nobody "
+        "else: members (U…) or user groups (S…); empty: nobody, and no case is opened in Slack.",
+        examples=[PEOPLE],
+    )
     terminal_sees_restricted: bool = Field(
         default=False,
         title="Bank details in the terminal",
@@ -128,6 +135,7 @@ class RoleSettings(SettingsGroup):
         "settlers",
         "committee",
         "compliance",
+        "investigations",
     )
     @classmethod
     def _are_slack_ids(cls, ids: tuple[str, ...]) -> tuple[str, ...]:

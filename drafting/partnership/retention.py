@@ -38,6 +38,7 @@ from drafting.partners.record.placeholders import AS_STORED
 from drafting.partners.tables import ACCOUNT_CHANGES, PARTNERS, PRESENT, VERSIONS
 from drafting.partners.vocabulary import RelationshipStatus
 from drafting.partnership.access_record import ACCESS_RECORD, METADATA
+from drafting.partnership.cases.keeping import cases_closed_before, forget_cases
 
 DAY = 24 * 3600.0
 FILE_ID = re.compile(r'"file":"([0-9a-f]{32})"')
@@ -59,13 +60,14 @@ class RetentionPeriods:
     evidence: int | None = None  # the same
     versions: int | None = None  # from when a newer one took its place
     access: int | None = None
+    cases: int | None = None  # from when they were closed
 
     @property
     def keeps_all(self) -> bool:
         """True where nothing is ever deleted."""
         return {
             *(self.drafts, self.signed, self.evidence),
-            *(self.versions, self.access),
+            *(self.versions, self.access, self.cases),
         } == {None}
 
 
@@ -78,6 +80,7 @@ class Removed(StrEnum):
     VERSION = "version of the file"
     ACCOUNT_CHANGE = "settled change of account"
     ACCESS = "access entries"
+    CASES = "closed cases"
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Removal:
 
     what: Removed
     name: str  # the draft's id, the evidence's name, the version's number; how many entries
-    partner: str = ""  # '' for entries of the access record
+    partner: str = ""  # '' for entries of the access record, and for cases: none is named
     row: str = ""  # the id of its row; of a life the agreement's key
 
 
@@ -112,7 +115,7 @@ class Retention:
             removals = [
                 removal for partner in partners for removal in self._of_partner(connection, partner)
             ]
-            return [*removals, *self._access(connection)]
+            return [*removals, *self._of_office(connection)]
 
     def carry_out(self) -> list[Removal]:
         """What was deleted: each partner's in one step, looked at again in that step."""
@@ -123,7 +126,9 @@ class Retention:
         for partner in partners:
             with self._database.write() as connection:
                 found = (
-                    self._of_partner(connection, partner) if partner else self._access(connection)
+                    self._of_partner(connection, partner)
+                    if partner
+                    else self._of_office(connection)
                 )
                 for removal in found:
                     self._remove(connection, removal)
@@ -266,6 +271,19 @@ class Retention:
             for change_id in connection.execute(query).scalars()
         ]
 
+    def _of_office(self, connection: sa.Connection) -> list[Removal]:
+        """What is named by no partner."""
+        return [*self._access(connection), *self._cases(connection)]
+
+    def _cases(self, connection: sa.Connection) -> list[Removal]:
+        if self._periods.cases is None:
+            return []
+        count = len(cases_closed_before(connection, self._cases_before()))
+        return [Removal(Removed.CASES, str(count))] if count else []
+
+    def _cases_before(self) -> float:
+        return self._clock() - (self._periods.cases or 0) * DAY
+
     def _access(self, connection: sa.Connection) -> list[Removal]:
         if self._periods.access is None:
             return []
@@ -302,6 +320,8 @@ class Retention:
                 VERSIONS.c.partner == removal.partner, VERSIONS.c.version == int(removal.row)
             )
             connection.execute(VERSIONS.delete().where(version))
+        elif removal.what is Removed.CASES:
+            forget_cases(connection, cases_closed_before(connection, self._cases_before()))
         else:
             connection.execute(ACCESS_RECORD.delete().where(self._old_access()))
 

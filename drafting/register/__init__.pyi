@@ -20,6 +20,7 @@ from .kinds import EntryKind as EntryKind
 from .kinds import EntryRefused as EntryRefused
 from .kinds import Kinds as Kinds
 from .kinds import Verb as Verb
+from .register import LockedEntry as LockedEntry
 from .register import NewEntry as NewEntry
 from .register import NewEvent as NewEvent
 from .register import Register as Register

@@ -62,12 +62,18 @@ class RegisterDesk:
         self.rules = rules
         self._today = today
 
-    def open(self, opening: OpeningInput) -> Entry:
-        """The entry as it is kept. Raises UnfitBody, EntryRefused, KeyMissing."""
+    def open(self, opening: OpeningInput, sees: Collection[str] = ()) -> Entry:
+        """The entry as it is kept. Raises UnfitBody, EntryRefused, KeyMissing.
+
+        `sees` are the roles of who opens it: what is for a role alone, its holders open.
+        """
         kind = self.register.kinds.get(opening.kind)
         if kind is None:
             known = ", ".join(self.register.kinds)
             raise EntryRefused(f"There is no kind ‘{opening.kind}’; there are {known}.")
+        if kind.restricted_to and kind.restricted_to not in sees:
+            role = f"`roles.{kind.restricted_to}`"
+            raise EntryRefused(f"Only who holds {role} opens a {kind.label.lower()}; ask them.")
         body = kind.prepared(self._filled(kind.body, opening.values), self.rules)
         title = kind.title_of(body)
         return self.register.open(

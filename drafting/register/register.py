@@ -49,6 +49,10 @@ NEWER = (
 )
 
 
+class LockedEntry(KeyMissing):
+    """An entry is encrypted, and its key is missing."""
+
+
 class UnknownEntry(DraftingError):
     """There is no entry of that id that the person may see."""
 
@@ -183,6 +187,8 @@ class Register:
             sa.select(ENTRIES.c.id).where(ENTRIES.c.key == new_entry.key)
         ).scalar()
         if known is None:
+            if kind.restricted_to and self._ring.first is None:
+                _require_none_sealed(connection)
             # What may be opened beside others is looked at by one at a time for each partner.
             locked = sa.select(PARTNERS.c.id).where(PARTNERS.c.id == new_entry.partner)
             connection.execute(locked.with_for_update())
@@ -311,7 +317,7 @@ class Register:
         try:
             return opened_facts(row["facts"], self._ring, row["id"])
         except CannotOpen as error:
-            raise KeyMissing(LOCKED) from error
+            raise LockedEntry(LOCKED) from error
 
     def _entry_of(self, row: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> Entry:
         kind = self.kinds.get(row["kind"])
@@ -344,6 +350,15 @@ class Register:
             body=kind.verb(row["verb"]).body.model_validate(facts["body"]),
             proofs=tuple(EntryProof.model_validate(proof) for proof in facts["proofs"]),
         )
+
+
+def _require_none_sealed(connection: sa.Connection) -> None:
+    """Raises LockedEntry where restricted entries are sealed: none is kept in the clear there."""
+    sealed = sa.select(ENTRIES.c.id).where(
+        ENTRIES.c.restricted_to != "", ENTRIES.c.sealed_with != ""
+    )
+    if connection.execute(sealed.limit(1)).first() is not None:
+        raise LockedEntry(LOCKED)
 
 
 def _is_kept(connection: sa.Connection, key: str) -> bool:

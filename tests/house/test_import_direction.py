@@ -43,6 +43,7 @@ FACES = {
     "drafting.due_diligence": 40,
     "drafting.due_diligence.checklists": 40,
     "drafting.partnership": 40,
+    "drafting.partnership.cases": 40,
     "drafting.partnership.committee": 40,
     "drafting.register": 40,
     "drafting.screening": 40,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from drafting.partners.errors import DraftingError
+from drafting.partnership.cases.restoring import RESTORING
 from drafting.partnership.pages.page import TablePage
 from drafting.partnership.reports.decided import decisions_page
 from drafting.partnership.reports.turnaround import turnaround_page
@@ -31,4 +32,5 @@ def register_report(
         return turnaround_page(entries, names, rules, today)
     if which == DECISIONS:
         return decisions_page(entries, kinds, names, rules, today)
-    raise UnknownReport(f"There is no report ‘{which}’; write {TURNAROUND} or {DECISIONS}.")
+    known = f"{TURNAROUND}, {DECISIONS} or {RESTORING}"
+    raise UnknownReport(f"There is no report ‘{which}’; write {known}.")

@@ -26,6 +26,8 @@ from drafting.due_diligence.checklists.reading import keys_for_few
 from drafting.partners.changes import FieldChange, values_of
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.record.partner import Partner
+from drafting.partnership.cases.keeping import matter_reference
+from drafting.register import Entry
 
 METADATA = sa.MetaData()
 ACCESS_RECORD = sa.Table(
@@ -54,6 +56,7 @@ class Access(StrEnum):
     SIGNED_FILE = "signed_file"
     SCREENING = "screening"
     ANSWERS = "answers"
+    MATTER = "matter"
     TERMINAL = "terminal"
     IMPORT = "import"
     EXPORT = "export"
@@ -74,6 +77,7 @@ LABELS = {
     Access.SIGNED_FILE: "opened a signed file",
     Access.SCREENING: "looked at possible matches of a screening",
     Access.ANSWERS: "read answers that are for a few",
+    Access.MATTER: "looked at a matter that is for a role alone",
     Access.TERMINAL: "shown in the terminal",
     Access.IMPORT: "shown before an import",
     Access.EXPORT: "exported",
@@ -148,6 +152,17 @@ class AccessRecord:
         if keys := keys_for_few(entries):
             key = f"answers:{who}:{checklist.id}:{' '.join(keys)}:{today}"
             self.note(who, Access.ANSWERS, checklist.partner, keys, about=checklist.id, key=key)
+
+    def note_matters(self, who: str, entries: Iterable[Entry]) -> None:
+        """Puts on record that `who` is about to see those of the entries that are for a role alone.
+
+        It names the role and a reference, and not the partner: who reads the record is not told
+        that there is such a matter with it.
+        """
+        for entry in entries:
+            if entry.restricted_to:
+                about = matter_reference(entry.id)
+                self.note(who, Access.MATTER, "", (entry.restricted_to,), about=about)
 
     def note_draft(self, who: str, desk: DraftingDesk, draft: DraftInfo, *, key: str = "") -> None:
         """Puts on record that `who` is about to get a draft that holds restricted values."""

@@ -20,6 +20,7 @@ AT_WORK = (
     *("viewers", "drafters", "editors", "finance", "due_diligence", "settlers"),
     "committee",
     "compliance",
+    "investigations",
 )
 
 
@@ -38,6 +39,7 @@ class Rights:
     settles: bool = False
     on_committee: bool = False  # of CSPF 18(c)
     keeps_times: bool = False  # in the Compliance Review Committee of CSPF 16(e)
+    investigates: bool = False  # opens and sees cases of CSPF 17(b)
     is_known: bool = True  # False where Slack could not say who the person is
 
 
@@ -82,8 +84,22 @@ class Permissions:
             settles=sees and self._is_among(user, settling, is_member=is_member),
             on_committee=self._holds(user, "committee", is_member=is_member),
             marks=self._is_among(user, marking, is_member=is_member),
+            investigates=self._holds(user, "investigations", is_member=is_member),
             is_known=standing is not Standing.UNKNOWN,
         )
+
+    def roles_of(self, user: str) -> frozenset[str]:
+        """The roles that name the person, for entries of the register that are for a role alone.
+
+        None for somebody who has left, and none by being empty: what is restricted is nobody's
+        whom the settings do not name.
+        """
+        standing = self._directory.profile(user).standing
+        if standing is Standing.GONE:
+            return frozenset()
+        is_member = standing is Standing.MEMBER
+        roles = (name for name, entries in self._settings.roles if isinstance(entries, tuple))
+        return frozenset(role for role in roles if self._holds(user, role, is_member=is_member))
 
     def name_of(self, user: str) -> str:
         """What the person is called in the workspace; their id where Slack does not say."""

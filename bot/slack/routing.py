@@ -174,6 +174,7 @@ ACTIONS: Mapping[str, Handler] = {
     names.REGISTER_SHEET: register_entries.send_sheet,
     names.REGISTER_TAKE: register_entries.take_sheet,
     names.REGISTER_REPORT: register_entries.send_report,
+    names.REGISTER_MATTERS: register_entries.open_matters,
     names.POLICY_DESCRIBE: policies.open_form,
     names.POLICY_IN_FORCE: policies.put_in_force,
 }

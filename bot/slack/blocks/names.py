@@ -104,6 +104,7 @@ REGISTER_KIND = "register_kind"
 REGISTER_SHEET = "register_sheet"  # the accountability sheet of a partner
 REGISTER_TAKE = "register_take_sheet"  # what a returned sheet says
 REGISTER_REPORT = "register_report"
+REGISTER_MATTERS = "register_matters"  # what is for the person's roles alone
 
 # Policies.
 POLICY_DESCRIBE = "describe_policy"

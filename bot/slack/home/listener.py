@@ -88,6 +88,8 @@ def _page(edge: Edge, user: str, notice: str) -> home_view.HomePage:
         may_assess=may.assesses,
         due=_due(edge, user),
         may_have_reports=may.sees_partners and (may.coordinates or may.keeps_times),
+        may_have_restorings=may.sees_partners and (may.coordinates or may.investigates),
+        investigates=may.sees_partners and may.investigates,
     )
 
 

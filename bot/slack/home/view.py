@@ -95,6 +95,8 @@ class HomePage:
     may_assess: bool = False
     due: Sequence[Block] = ()  # the calendar's part, as it is shown
     may_have_reports: bool = False  # on the register of partnerships
+    may_have_restorings: bool = False
+    investigates: bool = False
 
 
 def home(page: HomePage) -> dict[str, Any]:
@@ -126,12 +128,16 @@ def _opening_buttons(page: HomePage) -> list[ButtonElement]:
         button("Turn-around report", names.REGISTER_REPORT, "turnaround"),
         button("Decisions report", names.REGISTER_REPORT, "decisions"),
     ]
+    restorings = [button("Restorings report", names.REGISTER_REPORT, "restoring")]
+    cases = [button("Cases", names.REGISTER_MATTERS, "home")]
     return [
         button("Ask a question", names.ASK_HOME, "home", style="primary"),
         *([*finding, own_register] if page.may_see_partners else []),
         *(drafting if page.may_draft else []),
         *(assessing if page.may_assess else []),
         *(reports if page.may_have_reports else []),
+        *(restorings if page.may_have_restorings else []),
+        *(cases if page.investigates else []),
     ]
 
 

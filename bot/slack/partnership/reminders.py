@@ -6,6 +6,7 @@ What is in a checklist is told by the checklist's own reminders, and never here.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,8 +14,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.settings.partnership import WEEKDAYS
-from bot.slack.blocks import notices
+from bot.slack.blocks import names, notices
 from bot.slack.blocks.message import Message, message
+from bot.slack.blocks.parts import button, row
 from bot.slack.delivery.deliveries import Delivery
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.partners.view import MEMBER
@@ -25,11 +27,12 @@ from bot.slack.partnership.lines import WaitingList
 from bot.slack.reminders import DueItem, Reminder
 from bot.slack.roles import refusal
 from drafting.calendar import Follower
-from drafting.register import Unit, Waiting, WaitingSource
+from drafting.register import LockedEntry, Unit, Waiting, WaitingSource
 
 if TYPE_CHECKING:
     from drafting.calendar import CalendarBook, CalendarDesk
 
+LOG = logging.getLogger("saathi.calendar")
 SHOWN = 10  # lines of one list
 LATER = 2  # days after its own on which a digest still goes out
 
@@ -81,13 +84,21 @@ class CalendarReminders:
             declined = notices.error(refusal(settings, "view"))
             return ReplyContent("declined", declined.whole())
         topic = CalendarTopic(delivery.extra["about"])
-        if topic is CalendarTopic.RESTRICTED:
-            return ReplyContent("reminder", notices.notice("calendar-restricted").whole())
         today = date.fromisoformat(str(delivery.extra["day"]))
+        if topic is CalendarTopic.RESTRICTED:
+            return ReplyContent("reminder", self._matter(user, today).whole())
         if topic is CalendarTopic.DIGEST:
             return ReplyContent("reminder", self._digest(user, today).whole())
         waitings = self._still_waiting(delivery.extra["entries"], today)
         return ReplyContent("reminder", self._message(topic, waitings, today).whole())
+
+    def _matter(self, user: str, today: date) -> Message:
+        """That a matter waits, and where; of one that waits no more for the person, that."""
+        roles = {role for role, _ in self._calendar().restricted(today)}
+        if not any(user in self._following.holders(role) for role in roles):
+            return notices.notice("calendar-done-meanwhile")
+        look = button("Look", names.REGISTER_MATTERS, "matter")
+        return message([*notices.notice("calendar-restricted").blocks, *row([look])])
 
     def _given(self, book: CalendarBook, today: date) -> Iterator[Reminder]:
         for owner in book.owners():
@@ -107,12 +118,19 @@ class CalendarReminders:
     def _restricted(self, today: date) -> Iterator[Reminder]:
         """That a matter waits for a role’s holders, without a word of it, nor whose it is."""
         items: dict[str, list[DueItem]] = {}
-        for role, waiting in self._calendar().restricted(today):
+        for role, waiting in self._restricted_waitings(today):
             key = _key("matter", waiting.partner, _thing(waiting))
             for person in self._following.holders(role):
                 items.setdefault(person, []).append(DueItem(key, _key("matter", person, key)))
         for person, matters in items.items():
             yield Reminder(person, CalendarTopic.RESTRICTED, _of(today), _once(matters))
+
+    def _restricted_waitings(self, today: date) -> Sequence[tuple[str, Waiting]]:
+        try:
+            return self._calendar().restricted(today)
+        except LockedEntry:  # the others are reminded all the same; `saathi doctor` is red
+            LOG.warning("what is for a role alone cannot be read: its key is missing")
+            return ()
 
     def _late(self, book: CalendarBook, today: date) -> Iterator[Reminder]:
         """By person; what becomes late on the day of the digest is told by that."""

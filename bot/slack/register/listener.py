@@ -9,13 +9,15 @@ import prompts
 from bot.slack.blocks import forms, names
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.edge import Edge, SlackRequest
-from bot.slack.register import view
+from bot.slack.register import matters, view
+from bot.slack.register.matters import may_enter, may_record, may_record_here
 from bot.slack.roles import Rights, refusal
 from bot.slack.windows import push, renew_soon, safely, show_error, user_of
 from drafting.calendar import due_words, late_plans, plan_opening
 from drafting.partners import DraftingError, Side, office_name
 from drafting.partners.record import Partner
 from drafting.partnership import open_rules, rule_opening
+from drafting.partnership.cases import RESTORING
 from drafting.register import (
     OFFICE,
     Author,
@@ -33,16 +35,10 @@ PLAN = "action"  # the kind of the entry that is opened for a late line of a pla
 OURS = frozenset({names.REGISTER_ENTRY_MODAL, names.REGISTER_OPEN_MODAL, names.REGISTER_SAY_MODAL})
 
 
-def may_record(rights: Rights) -> bool:
-    """Whoever changes partners' files, coordinates, or keeps the times of CSPF 16(e)."""
-    return rights.sees_partners and (
-        rights.edits or rights.coordinates or rights.keeps_times or rights.sees_restricted
-    )
-
-
-def may_have_reports(rights: Rights) -> bool:
-    """The coordinators, and the Compliance Review Committee (CSPF 16(e))."""
-    return rights.sees_partners and (rights.coordinates or rights.keeps_times)
+def may_have_report(rights: Rights, which: str) -> bool:
+    """The coordinators, and whoever keeps the times of CSPF 16(e); of restorings, investigates."""
+    also = rights.investigates if which == RESTORING else rights.keeps_times
+    return rights.sees_partners and (rights.coordinates or also)
 
 
 def open_register(edge: Edge, request: SlackRequest) -> None:
@@ -61,9 +57,10 @@ def open_form(edge: Edge, request: SlackRequest) -> None:
     reference = _reference(request)
 
     def window() -> Json:
-        if not may_record(edge.rights(user_of(request))):
+        user = user_of(request)
+        if not may_record_here(edge, user):
             return _declined(edge)
-        kind = _kind_entered_here(edge, reference.kind)
+        kind = _kind_entered_here(edge, user, reference.kind)
         is_offices = reference.partner == OFFICE
         agreements = () if is_offices else _partner(edge, reference).agreements
         return view.opening_window(kind, reference, agreements)
@@ -77,15 +74,33 @@ def show_entry(edge: Edge, request: SlackRequest) -> None:
     _show(edge, request, lambda: _entry_window(edge, user_of(request), reference.entry))
 
 
+def open_matters(edge: Edge, request: SlackRequest) -> None:
+    """What is for the person's roles alone, with every partner."""
+
+    def window() -> Json:
+        services, user = edge.services, user_of(request)
+        entries = matters.shown_matters(edge, user)
+        names_of = services.calendar.names({entry.partner for entry in entries})
+        kinds = services.register.kinds
+        rows = [
+            view.MatterRow(entry, kinds[entry.kind], names_of.get(entry.partner, entry.partner))
+            for entry in entries
+        ]
+        return view.matters_window(rows, edge.today())
+
+    _show(edge, request, window)
+
+
 def open_saying(edge: Edge, request: SlackRequest) -> None:
     """The form of one verb."""
     reference = _reference(request)
 
     def window() -> Json:
-        if not may_record(edge.rights(user_of(request))):
+        user = user_of(request)
+        if not may_record_here(edge, user):
             return _declined(edge)
-        entry = edge.services.register.entry(reference.entry)
-        verb = _kind_entered_here(edge, entry.kind).verb(reference.verb)
+        entry = matters.shown_entry(edge, user, reference.entry)
+        verb = _kind_entered_here(edge, user, entry.kind).verb(reference.verb)
         seen = reference._replace(seen=entry.last_number)
         return view.saying_window(entry, verb, seen)
 
@@ -98,14 +113,14 @@ def open_entry(edge: Edge, request: SlackRequest) -> None:
     def enter(values: Mapping[str, forms.Value], reference: names.RegisterRef) -> Entry:
         agreement = str(values.get(view.AGREEMENT) or reference.agreement)
         typed = {name: value for name, value in values.items() if name != view.AGREEMENT}
-        author = _author(edge, request)
-        _kind_entered_here(edge, reference.kind)
+        author, user = _author(edge, request), user_of(request)
+        _kind_entered_here(edge, user, reference.kind)
         if reference.partner != OFFICE:
             _partner(edge, reference)  # it may be deleted meanwhile
         opening = OpeningInput(
             reference.kind, reference.partner, author, _key(request), typed, agreement
         )
-        return desk_of(edge).open(opening)
+        return desk_of(edge).open(opening, edge.permissions.roles_of(user))
 
     _save(edge, request, enter)
 
@@ -114,19 +129,20 @@ def say(edge: Edge, request: SlackRequest) -> None:
     """The form of a verb, sent: where somebody said something meanwhile, that is shown first."""
     now = request.body["view"]
     reference = names.register_named(str(now.get("private_metadata") or ""))
-    if may_record(edge.rights(user_of(request))):
-        newer = _newer(edge, reference, _key(request))
+    user = user_of(request)
+    if may_record_here(edge, user):
+        newer = _newer(edge, user, reference, _key(request))
         if newer is not None:
             request.ack(response_action="update", view=newer)
             return
 
     def enter(values: Mapping[str, forms.Value], reference: names.RegisterRef) -> Entry:
         typed = {name: value for name, value in values.items() if name != view.SIDE}
-        author = _author(edge, request, _side_of(edge, reference, values))
+        author = _author(edge, request, _side_of(edge, user, reference, values))
         saying = SayingInput(
             reference.entry, reference.verb, author, _key(request), reference.seen, typed
         )
-        return desk_of(edge).say(saying)
+        return desk_of(edge).say(saying, edge.permissions.roles_of(user))
 
     _save(edge, request, enter)
 
@@ -145,8 +161,9 @@ def take_sheet(edge: Edge, request: SlackRequest) -> None:
 
 def send_report(edge: Edge, request: SlackRequest) -> None:
     """The button of a report on Home: it comes by direct message."""
-    if may_have_reports(edge.rights(user_of(request))):
-        extra = {"report": str(request.body["actions"][0].get("value") or "")}
+    which = str(request.body["actions"][0].get("value") or "")
+    if may_have_report(edge.rights(user_of(request)), which):
+        extra = {"report": which}
         _receive(edge, request, DeliveryKind.REGISTER_REPORT, extra)
     else:
         push(edge, request, lambda: _declined(edge))
@@ -177,14 +194,15 @@ def desk_of(edge: Edge) -> RegisterDesk:
     return RegisterDesk(services.register, services.register_rules, edge.today)
 
 
-def _newer(edge: Edge, reference: names.RegisterRef, key: str) -> Json | None:
+def _newer(edge: Edge, user: str, reference: names.RegisterRef, key: str) -> Json | None:
     """The form again with what came since it was opened; None where nothing did."""
     register = edge.services.register
     try:
-        entry = register.entry(reference.entry)
+        entry = matters.hidden_entry(edge, user, reference.entry)
         if entry.last_number <= reference.seen or register.was_said(key):
             return None
-        kind = _kind_entered_here(edge, entry.kind)
+        kind = _kind_entered_here(edge, user, entry.kind)
+        edge.services.access.note_matters(user, [entry])
         newer = [
             (event, kind.verb(event.verb).label)
             for event in entry.events
@@ -196,20 +214,22 @@ def _newer(edge: Edge, reference: names.RegisterRef, key: str) -> Json | None:
         return None  # what is wrong is said when it is entered
 
 
-def _side_of(edge: Edge, reference: names.RegisterRef, values: Mapping[str, forms.Value]) -> Side:
-    entry = edge.services.register.entry(reference.entry)
-    verb = _kind_entered_here(edge, entry.kind).verb(reference.verb)
+def _side_of(
+    edge: Edge, user: str, reference: names.RegisterRef, values: Mapping[str, forms.Value]
+) -> Side:
+    entry = matters.hidden_entry(edge, user, reference.entry)
+    verb = _kind_entered_here(edge, user, entry.kind).verb(reference.verb)
     side = str(values.get(view.SIDE) or "")
     return Side(side) if side else verb.sides[0]
 
 
-def _kind_entered_here(edge: Edge, name: str) -> EntryKind:
-    """The kind, where the register's own forms may enter it. Raises EntryRefused.
+def _kind_entered_here(edge: Edge, user: str, name: str) -> EntryKind:
+    """The kind, where the register's own forms may enter it for that person. Raises EntryRefused.
 
     A button's value is only what somebody sent: the windows of a kind know who may say what.
     """
     kind = edge.services.register.kinds.get(name)
-    if kind is None or kind.has_own_windows or kind.restricted_to:
+    if kind is None or kind.has_own_windows or not may_enter(edge, user, kind):
         raise EntryRefused(prompts.load("replies/register-own-windows").text)
     return kind
 
@@ -221,7 +241,7 @@ def _save(
 ) -> None:
     now, user = request.body["view"], user_of(request)
     reference = names.register_named(str(now.get("private_metadata") or ""))
-    if not may_record(edge.rights(user)):
+    if not may_record_here(edge, user):
         request.ack(response_action="update", view=_declined(edge))
         return
     try:
@@ -260,7 +280,7 @@ def _partner_window(edge: Edge, user: str, reference: names.RegisterRef) -> Json
 def _register_window(
     edge: Edge, user: str, partner: str, name: str, rules: Sequence[view.RuleLine]
 ) -> Json:
-    kinds, entries = edge.services.register.kinds, edge.services.register.of_partner(partner)
+    kinds, entries = edge.services.register.kinds, matters.shown_entries(edge, user, partner)
     shown = view.PartnerRegister(
         partner=partner,
         name=name,
@@ -274,7 +294,8 @@ def _register_window(
             kind
             for kind in kinds.values()
             if kind.has_partner == (partner != OFFICE)
-            and not (kind.has_own_windows or kind.restricted_to)
+            and not kind.has_own_windows
+            and may_enter(edge, user, kind)
         ],
         may_record=may_record(edge.rights(user)),
     )
@@ -321,16 +342,16 @@ def _opened_by_rule(edge: Edge, request: SlackRequest, reference: names.Register
 
 def _entry_window(edge: Edge, user: str, entry_id: str) -> Json:
     services = edge.services
-    entry = services.register.entry(entry_id)
+    entry = matters.shown_entry(edge, user, entry_id)
+    kind = services.register.kinds[entry.kind]
     shown = view.EntryShown(
         partner=office_name()
         if entry.partner == OFFICE
         else services.partners.get(entry.partner).name,
         rules=services.register_rules,
         today=edge.today(),
-        may_record=may_record(edge.rights(user)),
+        may_record=may_enter(edge, user, kind),
     )
-    kind = services.register.kinds[entry.kind]
     if kind.has_own_windows:  # who reads what of it, they say
         return view.elsewhere_window(entry, kind)
     return view.entry_window(entry, kind, shown)

@@ -23,7 +23,8 @@ from bot.slack.delivery.file_sending import OutgoingFile
 from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.errors import LACKS, code
-from bot.slack.register.listener import may_have_reports, may_record
+from bot.slack.register.listener import may_have_report
+from bot.slack.register.matters import may_record
 from bot.slack.roles import Permissions, refusal
 from drafting.partners import office_today
 from drafting.partnership import (
@@ -112,9 +113,9 @@ class RegisterReplies:
         return _files(notice, files)
 
     def _report(self, delivery: Delivery) -> ReplyContent:
-        if not may_have_reports(self._permissions.of(delivery.user)):
-            return self._declined("record")
         which, today = str(delivery.extra["report"]), self._today()
+        if not may_have_report(self._permissions.of(delivery.user), which):
+            return self._declined("record")
         page = self._services().register_report(which, today)
 
         def files() -> tuple[OutgoingFile, ...]:

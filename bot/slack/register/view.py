@@ -26,6 +26,7 @@ from bot.slack.blocks.rich_text import TextRun
 from bot.slack.partners.record_forms import entry_of
 from drafting.partners import Side
 from drafting.partners.record import Agreement, fields_of
+from drafting.partnership.cases import matter_reference
 from drafting.register import (
     OFFICE,
     Entry,
@@ -46,6 +47,7 @@ WHOLE_RELATIONSHIP = "-whole-"
 DECISION = "decision"
 SHOWN_ENTRIES = 18
 SHOWN_EVENTS = 15
+SHOWN_MATTERS = 40
 WORDS_SHOWN = 400
 Json = dict[str, Any]
 
@@ -80,9 +82,30 @@ def register_window(shown: PartnerRegister, today: date) -> Json:
         small_print(prompts.load(f"replies/{_introduction(shown)}").text),
         *_entry_rows(shown, today),
         *(_rule_rows(shown) if shown.may_record else ()),
-        *(_opening_menu(shown) if shown.may_record else ()),
+        *_opening_menu(shown),
         *(row([_sheet_button(shown)]) if shown.partner != OFFICE else ()),
     ]
+    return _plain_window(blocks)
+
+
+@dataclass(frozen=True)
+class MatterRow:
+    """An entry that is for a role alone, as its list shows it."""
+
+    entry: Entry
+    kind: EntryKind
+    partner: str  # its name
+
+
+def matters_window(rows: Sequence[MatterRow], today: date) -> Json:
+    """What is for the person's roles alone, with every partner."""
+    blocks = [small_print(prompts.load("replies/register-matters").text)]
+    if not rows:
+        blocks.append(small_print(prompts.load("replies/register-no-matters").text))
+    for each in rows[:SHOWN_MATTERS]:
+        below = one_line(f"{each.partner} · {each.kind.state(each.entry, today)}")
+        blocks.append(title_row(each.entry.title, _look(each.entry, each.kind), below=below))
+    blocks += _rest(len(rows), "register-more", SHOWN_MATTERS)
     return _plain_window(blocks)
 
 
@@ -93,6 +116,7 @@ def entry_window(entry: Entry, kind: EntryKind, shown: EntryShown) -> Json:
         title_row(entry.title, block_id="entry"),
         small_print(clip(one_line(f"{shown.partner} · {kind.label}"), BLOCK_TEXT)),
         *row(clause_button_of(kind.clause)),
+        *_role_note(entry),
         rich_text.paragraph([TextRun(kind.state(entry, shown.today), bold=True)]),
         *_body_block(body_lines(entry.body)),
         *(_waiting_block(each, shown.today) for each in waiting),
@@ -227,9 +251,9 @@ def _entry_rows(shown: PartnerRegister, today: date) -> Iterator[Block]:
     yield from _rest(len(shown.entries), "register-more")
 
 
-def _rest(count: int, sentence: str) -> Iterator[Block]:
+def _rest(count: int, sentence: str, shown: int = SHOWN_ENTRIES) -> Iterator[Block]:
     """That there are more than are shown."""
-    if count > SHOWN_ENTRIES:
+    if count > shown:
         yield small_print(prompts.load(f"replies/{sentence}").text)
 
 
@@ -266,6 +290,13 @@ def _verb_buttons(entry: Entry, kind: EntryKind) -> list[Any]:
         )
         for verb in kind.offered(entry)
     ]
+
+
+def _role_note(entry: Entry) -> Iterator[Block]:
+    """That an entry is for a role alone, and under which name looks at it are on record."""
+    if entry.restricted_to:
+        reference = matter_reference(entry.id)
+        yield small_print(prompts.fill("replies/register-for-a-role", reference=reference))
 
 
 def _body_block(lines: Sequence[tuple[str, str]]) -> Iterator[Block]:

@@ -18,6 +18,7 @@ from bot.terminal.doctor.office import has_database
 from bot.terminal.doctor.report import CheckResult
 from drafting.partners import DraftingError, is_made_up
 from drafting.partnership import SealingState, sealing_state
+from drafting.partnership.cases import stands_in_the_clear
 from drafting.sealing import KeyRing, is_cleaned
 
 SUBJECT = "Encryption"
@@ -55,7 +56,10 @@ def _locked(state: SealingState) -> CheckResult:
 
 
 def _plain(services: Services) -> CheckResult:
-    """Without a key: fine for samples alone."""
+    """Without a key: fine for samples alone, and not for cases."""
+    if stands_in_the_clear(services.database):
+        now = "off: cases, which are for a role alone, stand unencrypted"
+        return CheckResult(SUBJECT, now, PRODUCTION, SET_A_KEY)
     real = [record for record in services.partners.all() if not is_made_up(record)]
     if not real:
         return CheckResult(SUBJECT, "off: no key is set, and only samples are here", PRODUCTION)

@@ -14,6 +14,13 @@ from bot.errors import EdgeError
 from bot.terminal.checklist_arguments import content_of, name_of
 from bot.terminal.console import account, complain, open_services, out, say, say_path
 from bot.terminal.draft_commands import AgreementKey, AsJson, Folder
+from bot.terminal.register.roles import (
+    AsRole,
+    note_shown,
+    refuse_export,
+    require_role,
+    roles_named,
+)
 
 if TYPE_CHECKING:
     from bot.services import Services
@@ -71,6 +78,7 @@ def open_entry(
     ] = "",
     values: Values = None,
     agreement: AgreementKey = "",
+    as_role: AsRole = "",
 ) -> None:
     """Opens an entry of a kind about a partner, or of the office's own."""
     from drafting.partners import office_name  # noqa: PLC0415
@@ -89,7 +97,8 @@ def open_entry(
         terms.key if terms else "",
         about=(terms.title or terms.key) if terms else about,
     )
-    _say_entry(services, services.register_desk.open(opening), "It is on the register.")
+    entry = services.register_desk.open(opening, roles_named(services, as_role))
+    _say_entry(services, entry, "It is on the register.")
 
 
 @app.command()
@@ -134,19 +143,23 @@ def list_entries(
     closed: Annotated[bool, typer.Option("--closed", help="What is closed, too.")] = False,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Writes them to a workbook.")] = None,
     as_json: AsJson = False,
+    as_role: AsRole = "",
 ) -> None:
-    """The entries, of one partner or of all; what is restricted to a role is left out."""
+    """The entries, of one partner or of all; without --as-role nothing that is for a role alone."""
     from bot.terminal.register.views import entries_view, entry_json  # noqa: PLC0415  (rich's tables)
     from drafting.partners import office_today  # noqa: PLC0415
 
     services = open_services()
     register, today = services.register, office_today()
-    every = register.of_partner(partner) if partner else register.everything()
+    sees = roles_named(services, as_role)
+    refuse_export(as_role, is_export=as_json or xlsx is not None)
+    every = register.of_partner(partner, sees) if partner else register.everything(sees)
     chosen = [
         entry
         for entry in every
         if kind in {"", entry.kind} and (closed or not register.kinds[entry.kind].is_closed(entry))
     ]
+    note_shown(services, chosen)
     if xlsx is not None:
         _write_workbook(services, chosen, xlsx)
     elif as_json:
@@ -158,13 +171,15 @@ def list_entries(
 
 
 @app.command()
-def show(entry: EntryId, as_json: AsJson = False) -> None:
+def show(entry: EntryId, as_json: AsJson = False, as_role: AsRole = "") -> None:
     """One entry: how it stands, what waits, and what was said by whom."""
     from bot.terminal.register.views import entry_json, entry_view  # noqa: PLC0415  (rich's tables)
     from drafting.partners import office_today  # noqa: PLC0415
 
     services = open_services()
-    chosen, today = _entry(services, entry), office_today()
+    refuse_export(as_role, is_export=as_json)
+    chosen, today = _entry(services, entry, roles_named(services, as_role)), office_today()
+    note_shown(services, [chosen])
     kind = services.register.kinds[chosen.kind]
     if as_json:
         _print_json(entry_json(chosen, kind, today))
@@ -173,23 +188,25 @@ def show(entry: EntryId, as_json: AsJson = False) -> None:
 
 
 @app.command("say")
-def say_verb(
+def say_verb(  # noqa: PLR0913, PLR0917  (as whom, too)
     entry: EntryId,
     verb: Annotated[str, typer.Argument(metavar="VERB", help="`show` names those that fit.")],
     by: By,
     words: Words = "",
     values: Values = None,
     told_by: ToldBy = "",
+    as_role: AsRole = "",
 ) -> None:
     """Says something to an entry, for the office or, with --told-by, for the partner."""
     from drafting.register import SayingInput  # noqa: PLC0415
 
     services = open_services()
-    chosen = _entry(services, entry)
+    sees = roles_named(services, as_role)
+    chosen = _entry(services, entry, sees)
     author = _author(by, told_by)
     typed = {**_values(values), "words": words, "told_by": told_by}
     saying = SayingInput(chosen.id, verb, author, uuid.uuid4().hex, chosen.last_number, typed)
-    _say_entry(services, services.register_desk.say(saying), "It is on the register.")
+    _say_entry(services, services.register_desk.say(saying, sees), "It is on the register.")
 
 
 @app.command()
@@ -257,15 +274,19 @@ def read_back(
 
 @app.command()
 def report(
-    which: Annotated[str, typer.Argument(metavar="REPORT", help="turnaround or decisions.")],
+    which: Annotated[
+        str, typer.Argument(metavar="REPORT", help="turnaround, decisions or restoring.")
+    ],
     to: Folder = Path(),
+    as_role: AsRole = "",
 ) -> None:
-    """A report over all partners, as .xlsx and .docx: turn-around times, or decisions."""
+    """A report over all partners, as .xlsx and .docx: turn-around times, decisions, restorings."""
     from drafting.partners import office_today  # noqa: PLC0415
     from drafting.partnership import page_document, page_workbook  # noqa: PLC0415
     from knowledge.storage import own_folder, write_whole  # noqa: PLC0415
 
     today = office_today()
+    require_role(as_role, which)
     page = open_services().register_report(which, today)
     own_folder(to)
     for ending, make in (("xlsx", page_workbook), ("docx", page_document)):
@@ -283,9 +304,9 @@ def _write_workbook(services: Services, entries: Sequence[Entry], file: Path) ->
     say_path(f"{len(entries)} entries are in {file}.")
 
 
-def _entry(services: Services, beginning: str) -> Entry:
-    """The entry whose id begins so. Raises EdgeError."""
-    every = services.register.everything()
+def _entry(services: Services, beginning: str, sees: Sequence[str]) -> Entry:
+    """The entry whose id begins so, for the roles `sees`. Raises EdgeError."""
+    every = services.register.everything(sees)
     matching = [entry for entry in every if entry.id.startswith(beginning)]
     if len(matching) != 1:
         how = "More than one entry begins" if matching else "No entry begins"
@@ -328,6 +349,7 @@ def _author(by: str, told_by: str = "") -> Author:
 def _say_entry(services: Services, entry: Entry, outcome: str) -> None:
     from drafting.partners import office_today  # noqa: PLC0415
 
+    note_shown(services, [entry])
     kind = services.register.kinds[entry.kind]
     say(f"{outcome} {entry.id[:8]} · {entry.title}: {kind.state(entry, office_today())}")
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from drafting.partners import Side
+from drafting.partnership.cases import matter_reference
 from drafting.register import (
     Entry,
     EntryBody,
@@ -39,6 +40,8 @@ def entries_view(entries: Iterable[Entry], kinds: Kinds, today: date) -> Table:
 def entry_view(entry: Entry, kind: EntryKind, rules: RegisterRules, today: date) -> Group:
     """One entry: what it is, what waits, and all that was said."""
     lines = [f"{entry.title} ({kind.label}, {kind.clause})", kind.state(entry, today)]
+    if entry.restricted_to:
+        lines.append(f"For a role alone; on the access record as {matter_reference(entry.id)}")
     lines += [f"{title}: {text}" for title, text in body_lines(entry.body)]
     for waiting in kind.waiting(entry, rules, today):
         until = f" until {written_day(waiting.on)}" if waiting.on else ""

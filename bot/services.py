@@ -360,12 +360,12 @@ class Services:
 
     def register_report(self, which: str, today: date) -> TablePage:
         """The report of that name, of all partners. Raises UnknownReport."""
-        from drafting.partnership import register_report  # noqa: PLC0415
         from drafting.partnership.cases import (  # noqa: PLC0415
             RESTORING,
             case_entries,
             restoring_page,
         )
+        from drafting.partnership.reports import register_report  # noqa: PLC0415
 
         if which == RESTORING:
             return restoring_page(case_entries(self.register), self.register_rules, today)

@@ -20,7 +20,6 @@ from .policy_changes import Place as Place
 from .policy_changes import PolicyEffects as PolicyEffects
 from .policy_changes import RestingKind as RestingKind
 from .policy_changes import Touched as Touched
-from .reports.choosing import register_report as register_report
 from .retention import Removal as Removal
 from .retention import Removed as Removed
 from .retention import Retention as Retention

@@ -15,13 +15,17 @@ from slack_sdk.models.blocks import (
     RichTextElementParts,
     RichTextSectionElement,
     SectionBlock,
+    StaticSelectElement,
 )
 
 import prompts
-from bot.slack.blocks import names, rich_text
+from bot.slack.blocks import forms, names, rich_text
 from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
+from bot.slack.blocks.forms import Option
 from bot.slack.blocks.parts import Block, button, heading, label, row, small_print, status_words
 from bot.slack.blocks.rich_text import TextRun
+from drafting.partnership.cases import RESTORING, RESTORING_LABEL
+from drafting.partnership.reports import REPORTS
 from knowledge import Document
 
 # A message's own address, which Slack gives; nothing else becomes a link.
@@ -105,6 +109,7 @@ def home(page: HomePage) -> dict[str, Any]:
         *([_problem(page.problem)] if page.problem else []),
         *_greeting(),
         *row(_opening_buttons(page)),
+        *_report_menu(page),
         *page.due,
         *_command_lines(page.commands),
         *_recent(page),
@@ -124,21 +129,33 @@ def _opening_buttons(page: HomePage) -> list[ButtonElement]:
         button("Due diligence", names.DILIGENCE_OPEN, names.spot_value(names.PartnerRef()))
     ]
     own_register = button("Office’s register", names.REGISTER_OPEN, "-")
-    reports = [
-        button("Turn-around report", names.REGISTER_REPORT, "turnaround"),
-        button("Decisions report", names.REGISTER_REPORT, "decisions"),
-    ]
-    restorings = [button("Restorings report", names.REGISTER_REPORT, "restoring")]
     cases = [button("Cases", names.REGISTER_MATTERS, "home")]
     return [
         button("Ask a question", names.ASK_HOME, "home", style="primary"),
         *([*finding, own_register] if page.may_see_partners else []),
         *(drafting if page.may_draft else []),
         *(assessing if page.may_assess else []),
-        *(reports if page.may_have_reports else []),
-        *(restorings if page.may_have_restorings else []),
         *(cases if page.investigates else []),
     ]
+
+
+def _report_menu(page: HomePage) -> Iterator[Block]:
+    """The reports on the register; its block keeps no id, so that redrawn it has nothing chosen."""
+    reports = [Option(name, report.label) for name, report in REPORTS.items()]
+    restorings = [Option(RESTORING, RESTORING_LABEL)]
+    options = [
+        *(reports if page.may_have_reports else []),
+        *(restorings if page.may_have_restorings else []),
+    ]
+    if options:
+        yield SectionBlock(
+            text=label("Reports on the register", BLOCK_TEXT),
+            accessory=StaticSelectElement(
+                action_id=names.REGISTER_REPORT,
+                placeholder=label("Choose a report", 150),
+                options=[forms.option(option) for option in options],
+            ),
+        ).to_dict()
 
 
 def _with_stable_id(block: Block) -> Block:

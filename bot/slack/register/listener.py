@@ -160,8 +160,10 @@ def take_sheet(edge: Edge, request: SlackRequest) -> None:
 
 
 def send_report(edge: Edge, request: SlackRequest) -> None:
-    """The button of a report on Home: it comes by direct message."""
-    which = str(request.body["actions"][0].get("value") or "")
+    """A report chosen on Home: it comes by direct message."""
+    action = request.body["actions"][0]
+    chosen = action.get("selected_option") or action  # Homes of before have buttons
+    which = str(chosen.get("value") or "")
     if may_have_report(edge.rights(user_of(request)), which):
         extra = {"report": which}
         _receive(edge, request, DeliveryKind.REGISTER_REPORT, extra)

@@ -275,12 +275,13 @@ def read_back(
 @app.command()
 def report(
     which: Annotated[
-        str, typer.Argument(metavar="REPORT", help="turnaround, decisions or restoring.")
+        str,
+        typer.Argument(metavar="REPORT", help="Such as turnaround; any other word names them all."),
     ],
     to: Folder = Path(),
     as_role: AsRole = "",
 ) -> None:
-    """A report over all partners, as .xlsx and .docx: turn-around times, decisions, restorings."""
+    """A report over all partners, as .xlsx and .docx."""
     from drafting.partners import office_today  # noqa: PLC0415
     from drafting.partnership import page_document, page_workbook  # noqa: PLC0415
     from knowledge.storage import own_folder, write_whole  # noqa: PLC0415

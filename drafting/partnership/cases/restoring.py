@@ -19,6 +19,7 @@ from drafting.partnership.pages.page import PageRow, PageTable, TablePage
 from drafting.register import Entry, Register, RegisterRules
 
 RESTORING = "restoring"  # the report's name
+RESTORING_LABEL = "Restorings"  # as a menu has it
 COLUMNS = ("Restorings", "How many", "Days since the outcome, at most", "On average")
 
 

@@ -1,9 +1,11 @@
-"""Which report is asked for, by its name."""
+"""Which report is asked for, by its name: a new report is one line of the table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from drafting.partners.errors import DraftingError
 from drafting.partnership.cases.restoring import RESTORING
@@ -12,7 +14,22 @@ from drafting.partnership.reports.decided import decisions_page
 from drafting.partnership.reports.turnaround import turnaround_page
 from drafting.register import Entry, Kinds, RegisterRules
 
-TURNAROUND, DECISIONS = "turnaround", "decisions"
+Page = Callable[[Iterable[Entry], Kinds, Mapping[str, str], RegisterRules, date], TablePage]
+
+
+class ReportMaker(NamedTuple):
+    """A report that may be asked for."""
+
+    label: str  # as a menu has it
+    page: Page
+
+
+REPORTS: Mapping[str, ReportMaker] = MappingProxyType(
+    {
+        "turnaround": ReportMaker("Turn-around times", turnaround_page),
+        "decisions": ReportMaker("Decisions of the Committee", decisions_page),
+    }
+)
 
 
 class UnknownReport(DraftingError):
@@ -28,9 +45,7 @@ def register_report(
     today: date,
 ) -> TablePage:
     """The report of that name; `names` are the partners' by their ids. Raises UnknownReport."""
-    if which == TURNAROUND:
-        return turnaround_page(entries, names, rules, today)
-    if which == DECISIONS:
-        return decisions_page(entries, kinds, names, rules, today)
-    known = f"{TURNAROUND}, {DECISIONS} or {RESTORING}"
-    raise UnknownReport(f"There is no report ‘{which}’; write {known}.")
+    if which not in REPORTS:
+        known = ", ".join((*REPORTS, RESTORING))
+        raise UnknownReport(f"There is no report ‘{which}’; write one of these: {known}.")
+    return REPORTS[which].page(entries, kinds, names, rules, today)

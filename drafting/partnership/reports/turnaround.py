@@ -19,7 +19,7 @@ from drafting.partnership.kinds.clock import (
     procedure_of,
 )
 from drafting.partnership.pages.page import PageRow, PageTable, TablePage
-from drafting.register import Entry, RegisterRules
+from drafting.register import Entry, Kinds, RegisterRules
 
 BAR = "█"
 MOST_MONTHS = 12
@@ -42,9 +42,14 @@ class TimedClock:
 
 
 def turnaround_page(
-    entries: Iterable[Entry], names: Mapping[str, str], rules: RegisterRules, today: date
+    entries: Iterable[Entry],
+    kinds: Kinds,
+    names: Mapping[str, str],
+    rules: RegisterRules,
+    today: date,
 ) -> TablePage:
     """The report as of `today`; `names` are the partners' by their ids. Nothing restricted."""
+    del kinds  # a clock says all by itself
     clocks = [
         TimedClock(entry, clock_times(entry, rules.working, today, rules))
         for entry in counted_clocks(entries)

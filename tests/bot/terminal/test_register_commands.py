@@ -57,7 +57,7 @@ def test_bad_input_is_told_by_its_field_and_nothing_is_kept(home: Path) -> None:
         (("open", "action", ROSHNI, "--by", "--"), "--by"),
         (("say", entry["id"], "done", *by), "It was done on 5 February 2026"),
         (("say", "ffff", "done", *by), "No entry begins"),
-        (("report", "everything"), "turnaround, decisions or restoring"),
+        (("report", "everything"), "turnaround, decisions"),
         (("sheet", "nobody"), "nobody"),
     ):
         refused = saathi(home, *words)

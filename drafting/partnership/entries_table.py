@@ -18,7 +18,8 @@ def entries_workbook(entries: Iterable[Entry], kinds: Kinds, today: date) -> byt
     rows = []
     for entry in entries:
         kind = kinds[entry.kind]
-        details = "; ".join(f"{title}: {text}" for title, text in body_lines(entry.body))
+        lines = body_lines(kind.current_body(entry))
+        details = "; ".join(f"{title}: {text}" for title, text in lines)
         state = f"{kind.state(entry, today)}. {details}"
         rows.append(PageRow((entry.title, kind.label, entry.partner, day(entry.day), state)))
         for event in entry.events:

@@ -125,10 +125,12 @@ def _read(reading: Callable[[], M]) -> M:
         return reading()
     except ValidationError as error:
         faults: dict[str, str] = {}
+        titles: dict[str, str] = {}
         for refusal in field_refusals(error):
             name = refusal.path.partition("[")[0].partition(".")[0]
             faults.setdefault(name, _sentence(refusal.why))
-        raise UnfitBody(faults) from error
+            titles.setdefault(name, refusal.title)
+        raise UnfitBody(faults, titles) from error
 
 
 def _sentence(why: str) -> str:

@@ -68,6 +68,12 @@ class EntryEvent:
         """The office's day on which it was entered."""
         return office_day(self.at)
 
+    @property
+    def happened_on(self) -> date:
+        """The day on which it was, where its body says so; else that on which it was entered."""
+        on = getattr(self.body, "on", None)
+        return on if isinstance(on, date) else self.day
+
 
 @dataclass(frozen=True)
 class Entry:

@@ -17,6 +17,7 @@ from drafting.register.entries import EntryBody
 
 B = TypeVar("B", bound=EntryBody)
 IN_THE_PAST: dict[str, Any] = {"in_the_past": True}  # marks a day that cannot be still to come
+NO_TITLES: Mapping[str, str] = {}
 SET_BY_RULE: dict[str, Any] = {"set_by_rule": True}  # marks what no person is asked for
 
 
@@ -34,9 +35,16 @@ class OnDay(EntryBody):
 class UnfitBody(DraftingError):
     """What was typed cannot be kept as it is; `faults` are sentences by field."""
 
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        """`faults` are sentences, by the field that each is about."""
-        super().__init__(" ".join(faults.values()))
+    def __init__(self, faults: Mapping[str, str], titles: Mapping[str, str] = NO_TITLES) -> None:
+        """`faults` are sentences, by the field that each is about; `titles` name the fields.
+
+        The message has them with their titles, for where it does not stand beside a field.
+        """
+        named = [
+            f"{titles[name]} ({name}): {fault}" if name in titles else fault
+            for name, fault in faults.items()
+        ]
+        super().__init__(" ".join(named))
         self.faults = faults
 
 

@@ -47,6 +47,7 @@ class EntryKind(ABC):
     body: ClassVar[type[EntryBody]]
     verbs: ClassVar[tuple[Verb, ...]]
     restricted_to: ClassVar[str] = ""  # the role that alone may see its entries
+    one_at_a_time: ClassVar[bool] = False  # of each agreement, and of the whole relationship
     has_own_windows: ClassVar[bool] = False  # True: in Slack they alone say who may what to it
     has_partner: ClassVar[bool] = True  # False: its entries are the office's own, of no one partner
     # The verbs for which `check_beside` wants the partner's other entries, and what is not opened.
@@ -95,6 +96,15 @@ class EntryKind(ABC):
     @abstractmethod
     def check(self, entry: Entry, verb: Verb, body: EntryBody, author: Author) -> None:
         """Raises EntryRefused where that may not be said to the entry as it stands."""
+
+    def current_body(self, entry: Entry) -> EntryBody:
+        """Its body as it holds now, where what was said changes it."""
+        return entry.body
+
+    def options(self, entry: Entry, verb: Verb) -> Mapping[str, Mapping[str, str]]:
+        """What a form offers for fields that the entry knows the values of: labels, by value."""
+        del entry, verb
+        return {}
 
     def offered(self, entry: Entry) -> tuple[Verb, ...]:
         """The verbs that fit the entry as it stands, for buttons; `check` decides."""

@@ -194,10 +194,23 @@ class Register:
             connection.execute(locked.with_for_update())
             others = self._entries(connection, ENTRIES.c.partner == new_entry.partner, roles)
             kind.check_opening(new_entry.body, others, new_entry.author)
+            self._check_alone(kind, new_entry, others)
             row = self._row(new_entry, kind)
             connection.execute(ENTRIES.insert(), row)
             known = row["id"]
         return self._entries(connection, ENTRIES.c.id == known, roles)[0]
+
+    def _check_alone(self, kind: EntryKind, new_entry: NewEntry, others: Iterable[Entry]) -> None:
+        """Raises EntryRefused where the kind has an open entry of the same, and but one may be."""
+        is_there = kind.one_at_a_time and any(
+            (other.kind, other.agreement) == (kind.name, new_entry.agreement)
+            and not kind.is_closed(other)
+            for other in others
+        )
+        if is_there:
+            raise EntryRefused(
+                f"‘{kind.label}’ is open already; choose it from the list, and add to it."
+            )
 
     def _unopened_beside(
         self, new_event: NewEvent, sees: Collection[str]

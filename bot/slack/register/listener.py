@@ -100,9 +100,10 @@ def open_saying(edge: Edge, request: SlackRequest) -> None:
         if not may_record_here(edge, user):
             return _declined(edge)
         entry = matters.shown_entry(edge, user, reference.entry)
-        verb = _kind_entered_here(edge, user, entry.kind).verb(reference.verb)
+        kind = _kind_entered_here(edge, user, entry.kind)
+        verb = kind.verb(reference.verb)
         seen = reference._replace(seen=entry.last_number)
-        return view.saying_window(entry, verb, seen)
+        return view.saying_window(entry, verb, seen, offers=kind.options(entry, verb))
 
     _show(edge, request, window)
 
@@ -211,7 +212,9 @@ def _newer(edge: Edge, user: str, reference: names.RegisterRef, key: str) -> Jso
             if event.number > reference.seen
         ]
         seen = reference._replace(seen=entry.last_number)
-        return view.saying_window(entry, kind.verb(reference.verb), seen, newer=newer)
+        verb = kind.verb(reference.verb)
+        offers = kind.options(entry, verb)
+        return view.saying_window(entry, verb, seen, newer=newer, offers=offers)
     except DraftingError:
         return None  # what is wrong is said when it is entered
 

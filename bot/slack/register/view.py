@@ -24,6 +24,7 @@ from bot.slack.blocks.parts import (
 )
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.partners.record_forms import entry_of
+from drafting.calendar import interval_note
 from drafting.partners import Side
 from drafting.partners.record import Agreement, fields_of
 from drafting.partnership.cases import matter_reference
@@ -45,6 +46,7 @@ NAME = "Register"
 AGREEMENT, SIDE, WORDS, TOLD_BY = "agreement", "side", "words", "told_by"
 WHOLE_RELATIONSHIP = "-whole-"
 DECISION = "decision"
+NO_OFFERS: Mapping[str, Mapping[str, str]] = {}
 SHOWN_ENTRIES = 18
 SHOWN_EVENTS = 15
 SHOWN_MATTERS = 40
@@ -118,8 +120,8 @@ def entry_window(entry: Entry, kind: EntryKind, shown: EntryShown) -> Json:
         *row(clause_button_of(kind.clause)),
         *_role_note(entry),
         rich_text.paragraph([TextRun(kind.state(entry, shown.today), bold=True)]),
-        *_body_block(body_lines(entry.body)),
-        *(_waiting_block(each, shown.today) for each in waiting),
+        *_body_block(body_lines(kind.current_body(entry))),
+        *(_waiting_block(each, entry, shown.today) for each in waiting),
         *_event_blocks(entry, kind),
         *(row(_verb_buttons(entry, kind)) if shown.may_record else []),
     ]
@@ -156,13 +158,17 @@ def saying_window(
     reference: names.RegisterRef,
     *,
     newer: Sequence[tuple[EntryEvent, str]] = (),
+    offers: Mapping[str, Mapping[str, str]] = NO_OFFERS,
 ) -> Json:
-    """The form of one verb; with `newer` it says first what somebody else said meanwhile."""
+    """The form of one verb; with `newer` it says first what somebody else said meanwhile.
+
+    `offers` are the values to choose from, with their labels, of fields that the entry knows.
+    """
     told = Side.PARTNER in verb.sides
     utterance = fields_of(SpokenWords)
     words = entry_of(utterance[WORDS], "", WORDS)
     questions = [
-        *_field_questions(verb.body, {}),
+        *(_offering(each, offers) for each in _field_questions(verb.body, {})),
         *([_side_question(verb)] if len(verb.sides) > 1 else []),
         *([_told_question(verb)] if told else []),
         replace(words, optional=not verb.needs_words, kind=InputKind.TEXT),
@@ -308,12 +314,14 @@ def _body_block(lines: Sequence[tuple[str, str]]) -> Iterator[Block]:
         yield rich_text.rich_text(rich_text.bullets(parts))
 
 
-def _waiting_block(waiting: Waiting, today: date) -> Block:
+def _waiting_block(waiting: Waiting, entry: Entry, today: date) -> Block:
     side = waiting.of.label
+    about = f"{waiting.what} · " if waiting.what != entry.title else ""
     when = f"until {written_day(waiting.on)}" if waiting.on else ""
     late = " (late)" if waiting.is_late(today) else ""
     words = ", ".join(part for part in (f"{when}{late}", waiting.words) if part)
-    return small_print(clip(one_line(f"Waits for: {side}. {words}"), BLOCK_TEXT))
+    note = f" ({interval_note(waiting)})" if waiting.interval else ""
+    return small_print(clip(one_line(f"Waits for: {side}. {about}{words}{note}"), BLOCK_TEXT))
 
 
 def _event_blocks(entry: Entry, kind: EntryKind) -> Iterator[Block]:
@@ -332,7 +340,11 @@ def _event_blocks(entry: Entry, kind: EntryKind) -> Iterator[Block]:
 
 def _event_line(event: EntryEvent, verb: str) -> str:
     details = "; ".join(f"{title}: {text}" for title, text in body_lines(event.body))
-    parts = (f"{verb}, {written_day(event.day)}, {_who(event)}", details, event.words)
+    parts = (
+        f"{event.number}. {verb}, {written_day(event.day)}, {_who(event)}",
+        details,
+        event.words,
+    )
     return clip(one_line(" · ".join(part for part in parts if part)), WORDS_SHOWN)
 
 
@@ -347,6 +359,15 @@ def _field_questions(body: type[Any], values: Mapping[str, Value]) -> Iterator[F
     for name, field in asked_fields(body).items():
         question = entry_of(field, None, name)
         yield replace(question, value=values[name]) if name in values else question
+
+
+def _offering(question: FormQuestion, offers: Mapping[str, Mapping[str, str]]) -> FormQuestion:
+    """The question with what it may be answered with; where there is but one, that is chosen."""
+    options = tuple(Option(*pair) for pair in offers.get(question.block, {}).items())
+    if not options:
+        return question
+    value = options[0].value if len(options) == 1 and not question.optional else ""
+    return replace(question, kind=InputKind.CHOICE, options=options, value=value)
 
 
 def _agreement_question(agreements: Sequence[Agreement], key: str) -> FormQuestion:

@@ -10,6 +10,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from drafting.calendar import interval_note
 from drafting.partners import Side
 from drafting.partnership.cases import matter_reference
 from drafting.register import (
@@ -42,11 +43,13 @@ def entry_view(entry: Entry, kind: EntryKind, rules: RegisterRules, today: date)
     lines = [f"{entry.title} ({kind.label}, {kind.clause})", kind.state(entry, today)]
     if entry.restricted_to:
         lines.append(f"For a role alone; on the access record as {matter_reference(entry.id)}")
-    lines += [f"{title}: {text}" for title, text in body_lines(entry.body)]
+    lines += [f"{title}: {text}" for title, text in body_lines(kind.current_body(entry))]
     for waiting in kind.waiting(entry, rules, today):
         until = f" until {written_day(waiting.on)}" if waiting.on else ""
         words = f", {waiting.words}" if waiting.words else ""
-        lines.append(f"Waits for {waiting.of.label}{until}{words}")
+        note = f" ({interval_note(waiting)})" if waiting.interval else ""
+        about = f": {waiting.what}" if waiting.what != entry.title else ""
+        lines.append(f"Waits for {waiting.of.label}{about}{until}{words}{note}")
     lines += [_event_line(entry, event, kind) for event in entry.events]
     offered = ", ".join(verb.name for verb in kind.offered(entry))
     lines.append(f"May follow: {offered or 'nothing'}")

@@ -19,7 +19,6 @@ from drafting.register import (
     Author,
     Entry,
     EntryBody,
-    EntryEvent,
     EntryKind,
     EntryRefused,
     OnDay,
@@ -212,7 +211,7 @@ class OwedKind(EntryKind):
         if entry.latest(PAID):
             return f"{money(paid_of(entry), owed_of(entry).currency)} paid"
         words = {SENT: "Sent", CAME: "Came", RETURNED: "Returned", ACCEPTED: "Accepted"}
-        return f"{words[last.verb]} on {day(_day_of(last))}"
+        return f"{words[last.verb]} on {day(last.happened_on)}"
 
 
 def owed_of(entry: Entry) -> OwedBody:
@@ -287,10 +286,6 @@ def _is_there(entry: Entry) -> bool:
     """True where it came, and was not returned since."""
     last = entry.latest(CAME, RETURNED)
     return last is not None and last.verb == CAME
-
-
-def _day_of(event: EntryEvent) -> date:
-    return getattr(event.body, "on", None) or event.day
 
 
 def _waiting_key(entry: Entry, of: Side, on: date | None) -> str:

@@ -189,6 +189,15 @@ class PartnershipSettings(SettingsGroup):
         "sets no time); not set: the calendar shows the end alone.",
         examples=[60],
     )
+    answer_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=365,
+        title="Days for an answer",
+        description="Working days within which the office answers a partner’s question where both "
+        "agreed on no other time (CSPF 16(b), which sets none); not set: no time is set.",
+        examples=[5],
+    )
 
 
 REVIEW = "partnership.review_before_end_days"
@@ -218,6 +227,7 @@ def register_rules_of(
     }
     days |= {REVIEW: settings.review_before_end_days, SCREENING: screen_again_months}
     days |= {f"partnership.cases.{name}": count for name, count in settings.cases}
+    days |= {"partnership.answer_days": settings.answer_days}
     known = {name: count for name, count in days.items() if count is not None}
     working = WorkingDays(weekend, settings.holidays)
     return RegisterRules(working, known, settings.calendar_from)

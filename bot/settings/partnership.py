@@ -20,6 +20,9 @@ LEAST_QUORUM = 2
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
+# Settings of a count that the register reads under their own names.
+OWN_TIMES = ("answer_days", "acknowledge_days")
+
 
 class CommitteeSettings(SettingsGroup):
     """The Committee of CSPF 18(c). Who sits on it is named by `roles.committee`."""
@@ -198,6 +201,15 @@ class PartnershipSettings(SettingsGroup):
         "agreed on no other time (CSPF 16(b), which sets none); not set: no time is set.",
         examples=[5],
     )
+    acknowledge_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=365,
+        title="Days to acknowledge a disclosure",
+        description="Working days within which a disclosure is acknowledged (CSPF 16(c), which "
+        "sets none); not set: no time is set.",
+        examples=[3],
+    )
 
 
 REVIEW = "partnership.review_before_end_days"
@@ -227,7 +239,7 @@ def register_rules_of(
     }
     days |= {REVIEW: settings.review_before_end_days, SCREENING: screen_again_months}
     days |= {f"partnership.cases.{name}": count for name, count in settings.cases}
-    days |= {"partnership.answer_days": settings.answer_days}
+    days |= {f"partnership.{name}": getattr(settings, name) for name in OWN_TIMES}
     known = {name: count for name, count in days.items() if count is not None}
     working = WorkingDays(weekend, settings.holidays)
     return RegisterRules(working, known, settings.calendar_from)

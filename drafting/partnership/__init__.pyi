@@ -29,10 +29,10 @@ from .sealing_everything import SEALED_TABLES as SEALED_TABLES
 from .sealing_everything import SealingState as SealingState
 from .sealing_everything import seal_everything as seal_everything
 from .sealing_everything import sealing_state as sealing_state
-from .sheet.content import SheetSource as SheetSource
 from .sheet.content import sheet_page as sheet_page
 from .sheet.content import sheet_reference as sheet_reference
 from .sheet.reading import read_sheet as read_sheet
+from .sheet.source import SheetSource as SheetSource
 from .sheet.taking import SheetPlan as SheetPlan
 from .sheet.taking import sheet_plan as sheet_plan
 from .sheet.taking import take_sheet as take_sheet

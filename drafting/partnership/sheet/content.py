@@ -6,16 +6,10 @@ what had been said when the sheet was made, and a digest of the row's own words.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
-from drafting.agreements.lives.steps import Life
-from drafting.partners.naming import office_legal_name, office_name
-from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Side
 from drafting.partnership.kinds.clock import (
     Procedure,
@@ -25,36 +19,16 @@ from drafting.partnership.kinds.clock import (
 )
 from drafting.partnership.owed_by_rule import OwedByRule, open_rules
 from drafting.partnership.pages.page import PageRow, PageTable, TablePage
+from drafting.partnership.sheet.marks import mark_of
+from drafting.partnership.sheet.source import A_PARTNER, ITEM_WIDTHS, SheetSource, names_of
+from drafting.partnership.sheet.talk import TALK, talk_tables
 from drafting.partnership.sheet.wording import SheetWording
-from drafting.register import Author, Entry, EntryRefused, Kinds, RegisterRules, Verb, Waiting
+from drafting.register import Entry, EntryRefused, Kinds, RegisterRules, Verb, Waiting
 
-ITEM_WIDTHS = (34, 15, 24, 12, 35)
 REFERENCE = re.compile(r"\bSHEET_([a-z0-9-]{1,60})_(\d{4}-\d\d-\d\d)\b")
-MARK = re.compile(r"\{([a-z0-9:-]{8,200});(\d{1,6});([a-z_]{0,40});([0-9a-f]{8})\}")
 ROOM_ROWS = 3  # for anything else
 TICKED_FIRST = ("done", "confirmed", "sent", "came", "answered")
-A_PARTNER = Author("partner", "partner", Side.PARTNER, "partner")
 SIGNATURE = ("name", "function", "day")
-
-
-class RowMark(NamedTuple):
-    """A mark taken apart."""
-
-    about: str  # an entry's id, or a rule
-    seen: int  # the number of the latest event when the sheet was made
-    verb: str  # what a tick says; '' where it says nothing
-    digest: str  # of the row's own words
-
-
-@dataclass(frozen=True)
-class SheetSource:
-    """What a sheet is made of."""
-
-    partner: Partner
-    lives: Mapping[str, Life]
-    entries: Sequence[Entry]  # that are restricted to no role
-    kinds: Kinds
-    rules: RegisterRules
 
 
 def sheet_reference(partner: str, today: date) -> str:
@@ -79,6 +53,7 @@ def sheet_page(source: SheetSource, wording: SheetWording, today: date) -> Table
             _items(clean, wording, today, Side.PARTNER, wording.of_partner.format(**values)),
             _items(clean, wording, today, Side.CIP, wording.of_office.format(**values)),
             _times(clean, wording, today, wording.times.format(**values)),
+            *talk_tables(clean, wording, today),
             _decisions(clean, wording),
             _room(wording),
             _signature(wording, values),
@@ -87,28 +62,6 @@ def sheet_page(source: SheetSource, wording: SheetWording, today: date) -> Table
         language=wording.language,
         right_to_left=wording.right_to_left,
     )
-
-
-def names_of(partner: Partner) -> dict[str, str]:
-    """What stands in the sheet's sentences."""
-    return {"partner": partner.name, "office": office_name(), "legal": office_legal_name()}
-
-
-def mark_of(row: Sequence[str], about: str, seen: int, verb: str) -> str:
-    """The mark of a row with these own words."""
-    return f"{{{about};{seen};{verb};{digest_of(row)}}}"
-
-
-def read_row_mark(text: str) -> RowMark | None:
-    """The mark in a text; None for none."""
-    match = MARK.search(text)
-    return RowMark(match[1], int(match[2]), match[3], match[4]) if match else None
-
-
-def digest_of(row: Sequence[str]) -> str:
-    """A digest of a row's own words, however they are spaced."""
-    words = "|".join(" ".join(cell.split()) for cell in row)
-    return hashlib.sha256(words.encode()).hexdigest()[:8]
 
 
 def partner_verb(entry: Entry, kinds: Kinds) -> Verb | None:
@@ -141,6 +94,8 @@ def _entry_rows(
 ) -> Iterator[PageRow]:
     for entry in source.entries:
         kind = source.kinds[entry.kind]
+        if entry.kind in TALK:  # in tables of their own
+            continue
         if kind.has_own_windows:  # how the Committee comes to a decision is its own
             continue
         verb = partner_verb(entry, source.kinds)

@@ -18,13 +18,8 @@ from lxml import etree
 
 from drafting.documents.conversion import as_word_or_workbook
 from drafting.partners.errors import NotOurs, UnreadableDraft
-from drafting.partnership.sheet.content import (
-    MARK,
-    REFERENCE,
-    RowMark,
-    digest_of,
-    read_row_mark,
-)
+from drafting.partnership.sheet.content import REFERENCE
+from drafting.partnership.sheet.marks import MARK, RowMark, digest_of, read_row_mark
 from drafting.partnership.sheet.wording import all_wordings
 from knowledge.confinement import confined
 

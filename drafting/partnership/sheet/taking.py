@@ -12,12 +12,10 @@ from drafting.partners.field_values import day
 from drafting.partners.record.dates import day as day_in
 from drafting.partners.vocabulary import Side
 from drafting.partnership.owed_by_rule import rule_opening
-from drafting.partnership.sheet.content import (
-    SheetSource,
-    partner_verb,
-    sheet_page,
-)
+from drafting.partnership.sheet.content import partner_verb, sheet_page
 from drafting.partnership.sheet.reading import FilledRow, SheetReadBack
+from drafting.partnership.sheet.source import SheetSource
+from drafting.partnership.sheet.talk_taking import is_talk, talk_entry, talk_values, talk_verb
 from drafting.partnership.sheet.wording import SheetWording, all_wordings
 from drafting.register import Author, Entry, Register, RegisterDesk, SayingInput
 
@@ -70,7 +68,8 @@ def sheet_plan(
     lines: list[SheetLine] = []
     beside = _strange_words(sheet, source)
     for row in sheet.rows:
-        line = _kept_line(sheet, row, source, register) or _line(sheet, row, entries, source)
+        read = _talk_line if is_talk(row.mark) else _line
+        line = _kept_line(sheet, row, source, register) or read(sheet, row, entries, source)
         if row.changed:
             beside.append(f"Changed in its row: {row.changed}")
         if line is not None:
@@ -95,15 +94,18 @@ def take_sheet(
     refused: list[str] = []
     for line in plan.lines:
         mark = line.row.mark
+        if desk.register.was_said(line.key):
+            kept.append(line)
+            continue
         try:
-            entry = _entry_of(mark.about, source, desk, author)
+            entry = _entry_of(line, source, desk, author)
             saying = SayingInput(
                 entry=entry,
                 verb=line.verb,
                 author=partner,
                 key=line.key,
                 based_on=mark.seen,
-                values={"words": line.row.words},
+                values={"words": line.row.words, **talk_values(mark, line.verb)},
             )
             desk.say(saying)
             kept.append(line)
@@ -151,8 +153,18 @@ def _line(
     return SheetLine(row, name, verbs[name].label, _key(sheet, row, name))
 
 
-def _entry_of(about: str, source: SheetSource, desk: RegisterDesk, author: Author) -> str:
+def _talk_line(
+    sheet: SheetReadBack, row: FilledRow, entries: Mapping[str, Entry], source: SheetSource
+) -> SheetLine | None:
+    verb = talk_verb(row, entries, source)
+    return SheetLine(row, verb.name, verb.label, _key(sheet, row, verb.name)) if verb else None
+
+
+def _entry_of(line: SheetLine, source: SheetSource, desk: RegisterDesk, author: Author) -> str:
     """The id of the entry; that of a rule is opened now, for something is said to it."""
+    about = line.row.mark.about
+    if is_talk(line.row.mark):
+        return talk_entry(line.row, line.key, source, desk, author)
     if not about.startswith("owed:"):
         return about
     partner = source.partner

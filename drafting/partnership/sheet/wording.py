@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from drafting.partners.errors import DraftingError
 from drafting.partners.field_values import day as written_day
 from drafting.partnership.kinds.clock import Procedure
+from drafting.partnership.sheet.talk_wording import TalkWording
 
 IN_ENGLISH = "en"
 OURS = Path(__file__).parent
@@ -63,6 +64,7 @@ class SheetWording(BaseModel):
     late_mark: str
     procedures: dict[str, str] = {}  # their names, where they are not those of the register
     months: tuple[str, ...] = ()  # from January on; none: as everywhere
+    talk: TalkWording  # on questions, contact and disclosures
     phrases: dict[
         str, str
     ] = {}  # Saathi's own words of the register, '{day}' and '{words}' in them

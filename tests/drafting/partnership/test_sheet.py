@@ -134,7 +134,7 @@ def test_what_a_partner_writes_is_taken_with_its_name_or_shown(
     rows = {
         "=1+1": (yes, "ہم نے کر دیا"),
         "First report": ("no", "It comes in two weeks."),
-        "Audit review" if language == "en" else "آڈٹ": ("", "We wait since June."),
+        "Audit review" if language == "en" else "آڈٹ کا": ("", "We wait since June."),
     }
     filled = fill(sheet, rows, SIGNER)
     plan = sheet_plan(read_sheet(filled, f"back.{ending}"), office.source, office.register, TODAY)

@@ -11,6 +11,7 @@ from drafting.partners.errors import DraftingError
 from drafting.partnership.cases.restoring import RESTORING
 from drafting.partnership.pages.page import TablePage
 from drafting.partnership.reports.decided import decisions_page
+from drafting.partnership.reports.disclosed import disclosures_page
 from drafting.partnership.reports.turnaround import turnaround_page
 from drafting.register import Entry, Kinds, RegisterRules
 
@@ -28,6 +29,7 @@ REPORTS: Mapping[str, ReportMaker] = MappingProxyType(
     {
         "turnaround": ReportMaker("Turn-around times", turnaround_page),
         "decisions": ReportMaker("Decisions of the Committee", decisions_page),
+        "disclosures": ReportMaker("Questions and disclosures", disclosures_page),
     }
 )
 

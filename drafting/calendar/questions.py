@@ -40,9 +40,10 @@ RULE = re.compile(
 )
 DILIGENCE = re.compile(r"\bdue[\s-]+diligence\b", re.IGNORECASE)
 DUE = re.compile(
-    r"\b(?:due|overdue|late|pending|outstanding|waiting|upcoming|coming up|expir\w+|deadlines?|"
-    r"owes?|calendar|line of time|next (?:date|step|deadline|tranche|report|payment|instal\w+|"
-    r"review|transfer)s?|ends?|runs? out|kab|agl[ai])\b",
+    r"\b(?:due|overdue|late|pending|outstanding|waiting|waits?|unanswered|upcoming|"
+    r"coming up|expir\w+|deadlines?|owes?|calendar|line of time|"
+    r"next (?:date|step|deadline|tranche|report|payment|instal\w+|review|transfer)s?|"
+    r"ends?|runs? out|kab|agl[ai])\b",
     re.IGNORECASE,
 )
 LATE = re.compile(r"\b(?:late|overdue|outstanding)\b", re.IGNORECASE)
@@ -52,13 +53,19 @@ WEEK = re.compile(
 MONTH = re.compile(r"\b(?:this month|next month|soon|shortly|is mahine)\b", re.IGNORECASE)
 SUBJECT = re.compile(
     r"\b(tranche|payment|instal|transfer|report|registration|licen[cs]e|permission|noc|mou|"
-    r"agreement|contract|review|audit|evidence|decision|action)\w*\b",
+    r"agreement|contract|review|audit|evidence|decision|action|question)\w*\b",
     re.IGNORECASE,
 )
 # A partner's name stands after one of these, or before an apostrophe's s.
 AFTER = re.compile(
     r"\b(?:with|for|from|of|by|about|at|owe|has|is|are)\s+(?:still\s+)?(?P<name>[^\s?.,!]+"
     r"(?:\s+[^\s?.,!]+){0,7})",
+    re.IGNORECASE,
+)
+# Whose turn it is not: 'what does Roshni wait for from us'.
+WAITS = re.compile(
+    r"\b(?:does|do|did|is|are|has|have)\s+(?P<name>[^\s?.,!]+(?:\s+[^\s?.,!]+){0,5}?)\s+"
+    r"(?:still\s+)?(?:wait(?:ing)?|owe|expect)\b",
     re.IGNORECASE,
 )
 POSSESSIVE = re.compile(r"(?P<name>[^\s?.,!]+(?:\s+[^\s?.,!]+){0,5})[’']s\b", re.IGNORECASE)
@@ -109,7 +116,7 @@ def _subject(text: str) -> str:
 
 def _partner_in(text: str) -> str:
     """What stands where a partner's name would; '' for none."""
-    for pattern in (POSSESSIVE, URDU, AFTER):
+    for pattern in (POSSESSIVE, URDU, WAITS, AFTER):
         for match in pattern.finditer(text):
             name = _without_filling(match["name"])
             if name:

@@ -8,8 +8,7 @@ from pydantic import Field
 
 from drafting.partners.record.field_types import Day, Line
 from drafting.partners.vocabulary import Choice, Flag
-from drafting.partnership.kinds.clock import OnDay
-from drafting.register import EntryBody
+from drafting.register import EntryBody, OnDay
 from drafting.register.filling import SET_BY_RULE
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # no vowel, so no word; no digit, so nothing counts

@@ -10,8 +10,7 @@ from pydantic import Field
 
 from drafting.partners.vocabulary import Side
 from drafting.partnership.contacts.standard import Count, versions
-from drafting.partnership.kinds.clock import OnDay
-from drafting.register import Entry, EntryBody, EntryEvent, RegisterRules
+from drafting.register import Entry, EntryBody, EntryEvent, OnDay, RegisterRules
 
 ANSWER_DAYS = "partnership.answer_days"
 ASKED, ANSWERED, SETTLED = "asked", "answered", "settled"

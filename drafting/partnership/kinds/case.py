@@ -46,7 +46,7 @@ from drafting.partnership.cases.standing import (
     case_body,
     case_standing,
 )
-from drafting.partnership.kinds.clock import NO_TIME_SET, OnDay
+from drafting.partnership.kinds.clock import NO_TIME_SET
 from drafting.register import (
     Author,
     Entry,
@@ -54,6 +54,7 @@ from drafting.register import (
     EntryEvent,
     EntryKind,
     EntryRefused,
+    OnDay,
     RegisterRules,
     Verb,
     Waiting,

@@ -35,7 +35,7 @@ from drafting.partnership.contacts.standard import (
     is_proposed,
     says_something,
 )
-from drafting.partnership.kinds.clock import NO_TIME_SET, OnDay
+from drafting.partnership.kinds.clock import NO_TIME_SET
 from drafting.register import (
     Author,
     Entry,
@@ -43,6 +43,7 @@ from drafting.register import (
     EntryEvent,
     EntryKind,
     EntryRefused,
+    OnDay,
     RegisterRules,
     Verb,
     Waiting,

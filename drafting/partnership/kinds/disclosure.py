@@ -14,7 +14,7 @@ from pydantic import Field
 from drafting.partners.field_values import day
 from drafting.partners.record.field_types import Day, Line, Paragraphs
 from drafting.partners.vocabulary import Choice, Side
-from drafting.partnership.kinds.clock import NO_TIME_SET, OnDay
+from drafting.partnership.kinds.clock import NO_TIME_SET
 from drafting.register import (
     Author,
     Entry,
@@ -22,6 +22,7 @@ from drafting.register import (
     EntryEvent,
     EntryKind,
     EntryRefused,
+    OnDay,
     RegisterRules,
     Verb,
     Waiting,

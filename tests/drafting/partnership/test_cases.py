@@ -22,7 +22,7 @@ from drafting.partnership.cases import (
     stands_in_the_clear,
 )
 from drafting.partnership.cases.bodies import case_number
-from drafting.partnership.cases.standing import case_standing
+from drafting.partnership.cases.standing import case_body, case_standing
 from drafting.partnership.kinds import all_kinds, case
 from drafting.partnership.retention import Removed, Retention, RetentionPeriods
 from drafting.register import (
@@ -156,7 +156,7 @@ def test_nothing_is_to_be_restored_only_where_nobody_outside_heard_and_why_is_wr
     entry = room.say(room.open(), "told", whom="Sample Chairwoman")
     entry = room.say(entry, "outcome", finding="not_substantiated")
     assert refused(lambda: room.say(entry, "none_needed", outside="no")) == "words"
-    wrong = {"outside": outside, "words": "It was quick."}
+    wrong: dict[str, Any] = {"outside": outside, "words": "It was quick."}
     with pytest.raises(EntryRefused) as refusal:
         room.say(entry, "none_needed", **wrong)
     assert refusal.value.field == "outside"
@@ -244,7 +244,7 @@ def test_a_number_tells_of_no_partner_day_or_count(partner: str, on: date) -> No
 
 def test_the_number_is_the_same_each_time_the_case_is_read(room: Room) -> None:
     entry = room.open()
-    assert entry.title == f"Case {case.case_body(entry).number}"
+    assert entry.title == f"Case {case_body(entry).number}"
     assert room.register.entry(entry.id, SEES).title == entry.title
 
 
@@ -312,7 +312,7 @@ def test_that_a_case_stands_in_the_clear_is_known_and_none_joins_sealed_ones(
 
 
 def test_the_report_counts_restorings_and_says_nothing_else(room: Room) -> None:
-    found = {"finding": "not_substantiated"}
+    found: dict[str, Any] = {"finding": "not_substantiated"}
     first = room.say(room.open(), "outcome", **found)
     room.today = START + timedelta(days=9)
     second = room.say(room.open("mashal"), "outcome", **found)

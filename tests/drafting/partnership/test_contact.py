@@ -24,13 +24,13 @@ from drafting.partnership.contacts.questions import (
 )
 from drafting.partnership.contacts.standard import Standard, current_standard
 from drafting.partnership.kinds import contact
-from drafting.partnership.kinds.clock import OnDay
 from drafting.register import (
     Author,
     Entry,
     EntryBody,
     EntryEvent,
     EntryRefused,
+    OnDay,
     Register,
     RegisterRules,
     UnfitBody,

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from drafting.partners.vocabulary import Side
 from drafting.partnership.kinds import disclosure
-from drafting.partnership.kinds.clock import OnDay
 from drafting.register import (
     Author,
     Entry,
@@ -22,6 +21,7 @@ from drafting.register import (
     EntryEvent,
     EntryRefused,
     NewEvent,
+    OnDay,
     Register,
     RegisterRules,
     WorkingDays,

@@ -128,7 +128,11 @@ def test_what_is_said_step_by_step_is_there_once(office: Desk, what: str) -> Non
 
 def test_a_sheet_is_taken_whole_and_once(office: Desk) -> None:
     cleared(office)
-    fill = {"=1+1": ("yes", ""), "First report": ("yes", "By post."), "Audit review": ("", "We wait.")}
+    fill = {
+        "=1+1": ("yes", ""),
+        "First report": ("yes", "By post."),
+        "Audit review": ("", "We wait."),
+    }
     made = page_workbook(sheet_page(office.source, sheet_wording("en"), TODAY))
     sheet = read_sheet(as_workbook(made, fill, SIGNER), "back.xlsx")
 

@@ -21,7 +21,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 # Settings of a count that the register reads under their own names.
-OWN_TIMES = ("answer_days", "acknowledge_days")
+OWN_TIMES = ("answer_days", "acknowledge_days", "risk_months")
 
 
 class CommitteeSettings(SettingsGroup):
@@ -210,9 +210,19 @@ class PartnershipSettings(SettingsGroup):
         "sets none); not set: no time is set.",
         examples=[3],
     )
+    risk_months: int | None = Field(
+        default=None,
+        ge=1,
+        le=60,
+        title="Risks looked at again",
+        description="How many months after its last look each side looks at a risk again (CSPF "
+        "17, which sets no time); not set: at reviews alone.",
+        examples=[6],
+    )
 
 
 REVIEW = "partnership.review_before_end_days"
+RISK = "partnership.risk_months"
 SCREENING = "due_diligence.screen_again_months"
 
 

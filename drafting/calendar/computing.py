@@ -64,4 +64,4 @@ def _entry_waitings(
     for entry in facts.entries:
         kind = kinds[entry.kind]
         if not kind.is_closed(entry):
-            yield from kind.waiting(entry, rules, today)
+            yield from kind.waiting_beside(entry, facts.entries, rules, today)

@@ -10,7 +10,7 @@ from drafting.calendar.record_waiting import on_record
 from drafting.partners import RelationshipStatus, office_name
 from drafting.partners.record import Approval, Completion, Partner
 from drafting.partners.vocabulary import DecisionOutcome, Side
-from drafting.register import Unit, Waiting
+from drafting.register import Unit, Waiting, WaitingSource
 
 DatedByAgreement = TypeVar("DatedByAgreement", Approval, Completion)
 
@@ -21,6 +21,7 @@ def organisation_waitings(facts: CalendarFacts) -> Iterator[Waiting]:
         yield from _papers(facts.partner)
         yield from _due_diligence(facts)
         yield from _decisions(facts)
+        yield from _risks(facts.partner)
 
 
 def _papers(partner: Partner) -> Iterator[Waiting]:
@@ -94,3 +95,19 @@ def _last_of_each(
     """The last entry of each agreement with its number: it takes the place of those before it."""
     last = {entry.agreement: (number, entry) for number, entry in enumerate(entries, 1)}
     yield from last.values()
+
+
+def _risks(partner: Partner) -> Iterator[Waiting]:
+    """Risks on record that nobody put on the register, where both sides say things to them."""
+    for number, risk in enumerate(partner.control.risks, 1):
+        yield Waiting(
+            key=risk.rule,
+            partner=partner.id,
+            what=f"Risk: {' '.join(risk.what.split())}",
+            on=None,
+            of=risk.owner or Side.BOTH,
+            source=WaitingSource.RECORD,
+            reference=f"control.risks[{number}]",
+            words="on record; nobody said who bears it",
+            clause="CSPF 17",
+        )

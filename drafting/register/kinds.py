@@ -118,6 +118,13 @@ class EntryKind(ABC):
     def waiting(self, entry: Entry, rules: RegisterRules, today: date) -> Iterator[Waiting]:
         """What of it waits for somebody."""
 
+    def waiting_beside(
+        self, entry: Entry, others: Iterable[Entry], rules: RegisterRules, today: date
+    ) -> Iterator[Waiting]:
+        """What of it waits, where the partner's `others` make a difference to that."""
+        del others
+        yield from self.waiting(entry, rules, today)
+
     def is_for_all(self, event: EntryEvent) -> bool:
         """True for what a line of time shows to everybody who may see the entry."""
         del event

@@ -18,6 +18,7 @@ from drafting.partners import DraftingError, Side, office_name
 from drafting.partners.record import Partner
 from drafting.partnership import open_rules, rule_opening
 from drafting.partnership.cases import RESTORING
+from drafting.partnership.risks.by_rule import risk_opening, risks_by_rule
 from drafting.register import (
     OFFICE,
     Author,
@@ -32,6 +33,7 @@ from drafting.register import (
 
 Json = dict[str, Any]
 PLAN = "action"  # the kind of the entry that is opened for a late line of a plan
+RISK = "risk"  # and for a risk of the partner's file
 OURS = frozenset({names.REGISTER_ENTRY_MODAL, names.REGISTER_OPEN_MODAL, names.REGISTER_SAY_MODAL})
 
 
@@ -317,7 +319,7 @@ def _rule_lines(edge: Edge, partner: Partner) -> list[view.RuleLine]:
         for line in open_rules(partner, lives, entries)
     ]
     waitings = services.calendar.of_partner(partner.id, edge.today()).waiting
-    return lines + [
+    lines += [
         view.RuleLine(
             line.key,
             line.agreement,
@@ -326,6 +328,10 @@ def _rule_lines(edge: Edge, partner: Partner) -> list[view.RuleLine]:
             PLAN,
         )
         for line in late_plans(waitings, edge.today())
+    ]
+    return lines + [
+        view.RuleLine(line.key, "", line.body.what, line.when, RISK)
+        for line in risks_by_rule(partner, entries)
     ]
 
 
@@ -339,6 +345,9 @@ def _opened_by_rule(edge: Edge, request: SlackRequest, reference: names.Register
     if reference.kind == PLAN:
         waitings = services.calendar.of_partner(partner.id, edge.today()).waiting
         opening = plan_opening(waitings, key, edge.today(), author)
+    elif reference.kind == RISK:
+        entries = services.register.of_partner(partner.id)
+        opening = risk_opening(partner, key, entries, author)
     else:
         entries = services.register.of_partner(partner.id)
         opening = rule_opening(partner, reference.agreement, key, entries, author)
@@ -356,6 +365,7 @@ def _entry_window(edge: Edge, user: str, entry_id: str) -> Json:
         rules=services.register_rules,
         today=edge.today(),
         may_record=may_enter(edge, user, kind),
+        others=services.register.of_partner(entry.partner),
     )
     if kind.has_own_windows:  # who reads what of it, they say
         return view.elsewhere_window(entry, kind)

@@ -113,7 +113,7 @@ def matters_window(rows: Sequence[MatterRow], today: date) -> Json:
 
 def entry_window(entry: Entry, kind: EntryKind, shown: EntryShown) -> Json:
     """An entry: how it stands, what waits, what was said by whom, and what may be said."""
-    waiting = list(kind.waiting(entry, shown.rules, shown.today))
+    waiting = list(kind.waiting_beside(entry, shown.others, shown.rules, shown.today))
     blocks = [
         title_row(entry.title, block_id="entry"),
         small_print(clip(one_line(f"{shown.partner} · {kind.label}"), BLOCK_TEXT)),
@@ -136,6 +136,7 @@ class EntryShown:
     rules: RegisterRules
     today: date
     may_record: bool
+    others: Sequence[Entry] = ()  # the partner's
 
 
 def opening_window(

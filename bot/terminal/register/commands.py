@@ -107,10 +107,11 @@ def owed(
     rule: Annotated[str, typer.Option("--open", help="Opens the entry of that rule.")] = "",
     by: Annotated[str, typer.Option("--by", help="Who opens it, by name.")] = "",
 ) -> None:
-    """What the partner's agreements in force owe by rule, and no entry stands for yet."""
+    """What agreements in force owe by rule, and risks on record, that have no entry yet."""
     from drafting.calendar import due_words, late_plans, plan_opening  # noqa: PLC0415
     from drafting.partners import office_today  # noqa: PLC0415
     from drafting.partnership import open_rules, rule_opening  # noqa: PLC0415
+    from drafting.partnership.risks.by_rule import risk_opening, risks_by_rule  # noqa: PLC0415
 
     services = open_services()
     record = services.partners.get(partner)
@@ -118,7 +119,11 @@ def owed(
     lives = services.lives.lives(partner, [terms.key for terms in record.agreements])
     lines = open_rules(record, lives, entries)
     waitings = services.calendar.of_partner(partner, office_today()).waiting
-    plans = late_plans(waitings, office_today())
+    plans, risks = late_plans(waitings, office_today()), risks_by_rule(record, entries)
+    if rule in {risk.key for risk in risks}:
+        opening = risk_opening(record, rule, entries, _author(by))
+        _say_entry(services, services.register_desk.open(opening), "It is on the register.")
+        return
     if rule in {plan.key for plan in plans}:
         opening = plan_opening(waitings, rule, office_today(), _author(by))
         _say_entry(services, services.register_desk.open(opening), "It is on the register.")
@@ -132,7 +137,9 @@ def owed(
         say(f"{line.key}: {line.body.what}, {line.body.by.label}, {line.when}")
     for plan in plans:
         say(f"{plan.key}: {plan.what}, {plan.of.label}, {due_words(plan, office_today())}")
-    if not (lines or plans):
+    for risk in risks:
+        say(f"{risk.key}: {risk.body.what}, {risk.when}")
+    if not (lines or plans or risks):
         say("Nothing is owed by rule that has no entry yet.")
 
 
@@ -184,7 +191,8 @@ def show(entry: EntryId, as_json: AsJson = False, as_role: AsRole = "") -> None:
     if as_json:
         _print_json(entry_json(chosen, kind, today))
     else:
-        out.print(entry_view(chosen, kind, services.register_rules, today))
+        others = services.register.of_partner(chosen.partner)
+        out.print(entry_view(chosen, kind, services.register_rules, today, others))
 
 
 @app.command("say")

@@ -38,13 +38,19 @@ def entries_view(entries: Iterable[Entry], kinds: Kinds, today: date) -> Table:
     return table
 
 
-def entry_view(entry: Entry, kind: EntryKind, rules: RegisterRules, today: date) -> Group:
-    """One entry: what it is, what waits, and all that was said."""
+def entry_view(
+    entry: Entry,
+    kind: EntryKind,
+    rules: RegisterRules,
+    today: date,
+    others: Sequence[Entry] = (),
+) -> Group:
+    """One entry: what it is, what waits beside the partner's `others`, and all that was said."""
     lines = [f"{entry.title} ({kind.label}, {kind.clause})", kind.state(entry, today)]
     if entry.restricted_to:
         lines.append(f"For a role alone; on the access record as {matter_reference(entry.id)}")
     lines += [f"{title}: {text}" for title, text in body_lines(kind.current_body(entry))]
-    for waiting in kind.waiting(entry, rules, today):
+    for waiting in kind.waiting_beside(entry, others, rules, today):
         until = f" until {written_day(waiting.on)}" if waiting.on else ""
         words = f", {waiting.words}" if waiting.words else ""
         note = f" ({interval_note(waiting)})" if waiting.interval else ""

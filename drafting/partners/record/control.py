@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -139,6 +140,12 @@ class Risk(RecordModel):
     kind: RiskKind | None = Field(default=None, title="Kind of risk")
     mitigation: Paragraphs = Field(default="", title="How it is lessened")
     owner: Side | None = Field(default=None, title="Risk is watched by")
+
+    @property
+    def rule(self) -> str:
+        """By which an entry of the register is known to be about it, as long as its words are."""
+        words = " ".join(self.what.casefold().split())
+        return f"risk:{hashlib.sha256(words.encode()).hexdigest()[:16]}"
 
 
 class Disclosure(RecordModel):

@@ -62,7 +62,7 @@ class Desk:
             self.today.year, self.today.month, self.today.day, 7, tzinfo=UTC
         ).timestamp()
 
-    def open(self, kind: str, agreement: str = "", **values: Any) -> Entry:
+    def open(self, kind: str, agreement: str = "", /, **values: Any) -> Entry:
         handler = self.register.kinds[kind]
         body = handler.prepared(filled(handler.body, values, self.today), RULES)
         title = "Sample entry"

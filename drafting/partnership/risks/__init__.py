@@ -1,0 +1,1 @@
+"""Risks beside their entries: those of partners' files, and what reviews of agreements read."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from drafting.due_diligence import Catalogue, DueDiligenceDesk
     from drafting.partners import PartnerFile
     from drafting.partners.accounts import AccountDesk
-    from drafting.partners.record import DiligenceStanding
+    from drafting.partners.record import DiligenceStanding, RiskStanding
     from drafting.partnership import AccessRecord, PolicyEffects, Retention, SheetSource, TablePage
     from drafting.register import Entry, Register, RegisterDesk, RegisterRules, UnopenedItem
     from drafting.screening import ScreeningDesk
@@ -211,7 +211,14 @@ class Services:
             pdf_of=self.pdf_of or to_pdf,
             diligence_of=self._diligence_standing,
             before_reading=self.file_decisions,
+            risks_of=self._risk_standings,
         )
+
+    def _risk_standings(self, partner: str, agreement: str) -> Iterable[RiskStanding]:
+        """What the register has of the risks of an agreement, and of the whole relationship."""
+        from drafting.partnership.risks import risk_standings  # noqa: PLC0415
+
+        return risk_standings(self.register.of_partner(partner, kind="risk"), agreement)
 
     def _diligence_standing(self, partner: str, agreement: str) -> DiligenceStanding:
         return self.due_diligence.standing_of(partner, agreement)

@@ -222,7 +222,6 @@ class PartnershipSettings(SettingsGroup):
 
 
 REVIEW = "partnership.review_before_end_days"
-RISK = "partnership.risk_months"
 SCREENING = "due_diligence.screen_again_months"
 
 

@@ -50,7 +50,7 @@ from drafting.partners.office import Office
 from drafting.partners.office_time import office_day, office_today
 from drafting.partners.partner_file import PartnerFile
 from drafting.partners.record.agreement import Agreement
-from drafting.partners.record.control import DiligenceStanding
+from drafting.partners.record.control import DiligenceStanding, RiskStanding
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Flag, Tier
 
@@ -106,12 +106,14 @@ class DraftingDesk:
         pdf_of: Callable[[bytes], bytes | None] = to_pdf,
         diligence_of: Callable[[str, str], DiligenceStanding] = no_diligence,
         before_reading: Callable[[str], object] = lambda _: None,
+        risks_of: Callable[[str, str], Iterable[RiskStanding]] = lambda _partner, _agreement: (),
     ) -> None:
         """`tier_of` says how much due diligence the office asks for an agreement.
 
-        `diligence_of` tells what stands against one, by the ids of partner and agreement. They and
-        `today` are for the review alone: a document is dated by its record. `before_reading` is
-        called with a partner's id, to bring its record up to date.
+        `diligence_of` tells what stands against one, by the ids of partner and agreement, and
+        `risks_of` what the register has of its risks. They and `today` are for the review alone: a
+        document is dated by its record. `before_reading` is called with a partner's id, to bring
+        its record up to date.
         """
         self._partners = partners
         self._drafts = drafts
@@ -124,6 +126,7 @@ class DraftingDesk:
         self._pdf_of = pdf_of
         self._diligence_of = diligence_of
         self._before_reading = before_reading
+        self._risks_of = risks_of
 
     def kinds(self) -> list[KindInfo]:
         """The documents that can be drafted, in the order that the templates give."""
@@ -541,6 +544,7 @@ class DraftingDesk:
                 account_waits=account is not None and account.waiting is not None,
                 account_is_shared=account is not None and bool(account.others),
                 diligence=self._diligence(material),
+                risks=tuple(self._risks_of(material.partner.id, material.agreement.key)),
             ),
             material.settled_points,
         )

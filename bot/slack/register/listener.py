@@ -18,7 +18,7 @@ from drafting.partners import DraftingError, Side, office_name
 from drafting.partners.record import Partner
 from drafting.partnership import open_rules, rule_opening
 from drafting.partnership.cases import RESTORING
-from drafting.partnership.risks.by_rule import risk_opening, risks_by_rule
+from drafting.partnership.risks import risk_opening, risks_by_rule
 from drafting.register import (
     OFFICE,
     Author,

@@ -111,7 +111,7 @@ def owed(
     from drafting.calendar import due_words, late_plans, plan_opening  # noqa: PLC0415
     from drafting.partners import office_today  # noqa: PLC0415
     from drafting.partnership import open_rules, rule_opening  # noqa: PLC0415
-    from drafting.partnership.risks.by_rule import risk_opening, risks_by_rule  # noqa: PLC0415
+    from drafting.partnership.risks import risk_opening, risks_by_rule  # noqa: PLC0415
 
     services = open_services()
     record = services.partners.get(partner)

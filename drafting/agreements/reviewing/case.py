@@ -11,7 +11,7 @@ from drafting.agreements.kinds import KindInfo
 from drafting.documents.composition import Composition
 from drafting.partners.office import Office
 from drafting.partners.record.agreement import Agreement
-from drafting.partners.record.control import DiligenceStanding
+from drafting.partners.record.control import DiligenceStanding, RiskStanding
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Flag, Tier
 
@@ -35,6 +35,7 @@ class Case:
     account_waits: bool = False  # True while a change of the partner's account is held
     account_is_shared: bool = False  # True where its IBAN stands in another partner's file
     diligence: DiligenceStanding = NO_STANDING  # what its due diligence holds against it
+    risks: tuple[RiskStanding, ...] = ()  # of the register: of the relationship, and its own
 
     @property
     def is_funded(self) -> bool:

@@ -151,7 +151,7 @@ def to_read(case: Case) -> Iterator[Finding]:
 
 def good_to_know(case: Case) -> Iterator[Finding]:
     """What the framework finds desirable; nothing has to be done before the document is used."""
-    if case.is_lasting and not case.partner.control.risks:
+    if case.is_lasting and not (case.partner.control.risks or case.risks):
         yield Finding(
             "no-risks",
             "No risk of the relationship is on record; CSPF 17 promotes mapping them together.",

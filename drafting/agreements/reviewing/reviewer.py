@@ -24,6 +24,7 @@ from drafting.agreements.reviewing.papers import for_counsel, papers, registrati
 from drafting.agreements.reviewing.review import Review, without_typed_numbers
 from drafting.agreements.reviewing.right_document import offers
 from drafting.agreements.reviewing.settling import SettledPoint, open_and_settled
+from drafting.agreements.reviewing.shared_risk.remarks import risk_remarks
 from drafting.agreements.reviewing.unanswered import unanswered
 from drafting.agreements.reviewing.wording import wording
 from drafting.partners.record.typed_once import with_values
@@ -58,7 +59,14 @@ def review_of(case: Case, settled_points: Sequence[SettledPoint] = ()) -> Review
         for_people=still_open,
         to_read=tuple(to_read(case)),
         without_clause=tuple(without_clause(case)),
-        notes=tuple(chain(registration_findings(case), unanswered(case), good_to_know(case))),
+        notes=tuple(
+            chain(
+                risk_remarks(case),
+                registration_findings(case),
+                unanswered(case),
+                good_to_know(case),
+            )
+        ),
         offers=tuple(offers(case.agreement, case.document, case.documents)),
         settled=settled,
     )

@@ -4,6 +4,7 @@ from .base import RecordModel as RecordModel
 from .control import Approval as Approval
 from .control import Completion as Completion
 from .control import DiligenceStanding as DiligenceStanding
+from .control import RiskStanding as RiskStanding
 from .dates import day as day
 from .field_types import Day as Day
 from .fields import Field as Field

@@ -148,6 +148,17 @@ class Risk(RecordModel):
         return f"risk:{hashlib.sha256(words.encode()).hexdigest()[:16]}"
 
 
+@dataclass(frozen=True)
+class RiskStanding:
+    """A risk of the register, as far as an agreement's review looks at it."""
+
+    what: str
+    kind: RiskKind | None = None
+    borne_by: Side | None = None  # as both sides agreed; None where nobody said
+    proposed_by: Side | None = None  # a move that the other side has not agreed on
+    proposed_to: Side | None = None
+
+
 class Disclosure(RecordModel):
     """What one side told the other of itself (CSPF 16(c))."""
 

@@ -38,7 +38,10 @@ WORK = "agreement.workplan"
 TRANSFERS = "agreement.phase_out.final_transfers"
 RULES = Path(room_of_rules.__file__).parent
 # Read or known, and not counted: nothing has to be done.
-NOTES = {"unregistered", "unanswered", "no-risks", "look-at-clause", "look-at-annex"}
+NOTES = {
+    *("unregistered", "unanswered", "no-risks", "look-at-clause", "look-at-annex"),
+    *("risk-no-clause", "risk-move-open", "risk-without-bearer", "risk-borne-otherwise"),
+}
 # Not of a partner's own record: test_review.py and the tests below have them.
 # An agreement that ends before it starts is refused as it is entered; a file of before may say so.
 # What a checklist that is not completed yet holds is no partner's: test_completing.py has it.

@@ -17,7 +17,7 @@ from pydantic import Field
 from drafting.partners.field_values import day
 from drafting.partners.record.field_types import Line, Paragraphs
 from drafting.partners.vocabulary import RiskKind, Side
-from drafting.partnership.kinds.clock import NO_TIME_SET, OnDay
+from drafting.partnership.kinds.clock import NO_TIME_SET
 from drafting.register import (
     Author,
     Entry,
@@ -25,6 +25,7 @@ from drafting.register import (
     EntryEvent,
     EntryKind,
     EntryRefused,
+    OnDay,
     RegisterRules,
     Unit,
     Verb,
@@ -152,7 +153,7 @@ class RiskKindOfEntry(EntryKind):
             yield self._look_awaited(entry, look)
 
     def _answer_awaited(self, entry: Entry, move: RiskMove) -> Waiting:
-        of = _other(move.proposed.author.side)
+        of = move.proposed.author.side.other
         words = f"proposed on {day(move.proposed.day)}: {move.words}; agree, or leave it"
         return replace(
             self._waiting(entry, f"{entry.id}:move:{move.proposed.number}", None, of), words=words
@@ -301,7 +302,9 @@ def _reviewed_on(entry: Entry, others: Iterable[Entry]) -> date | None:
     days = (
         getattr(event.body, "on", None) or event.day
         for review in others
-        if review.kind == REVIEW and review.agreement in ("", entry.agreement)
+        if review.kind == REVIEW
+        and review.agreement in ("", entry.agreement)
+        and not review.latest(WITHDRAWN)
         for event in review.said(HELD)
     )
     return max(days, default=None)
@@ -312,7 +315,7 @@ def _check_answer(entry: Entry, author: Author) -> None:
     if move is None:
         raise EntryRefused("No move waits for an answer; propose one first.")
     if author.side is move.proposed.author.side:
-        other = _named(_other(author.side))
+        other = _named(author.side.other)
         raise EntryRefused(f"That side proposed it; {other} says whether it agrees.", "side")
 
 
@@ -329,10 +332,6 @@ def _is_gone(entry: Entry) -> bool:
 def _named(side: Side) -> str:
     """The side within a sentence: 'the partner', 'CIP'."""
     return side.label if side is Side.CIP else side.label.lower()
-
-
-def _other(side: Side) -> Side:
-    return Side.CIP if side is Side.PARTNER else Side.PARTNER
 
 
 KIND = RiskKindOfEntry()

@@ -17,7 +17,7 @@ from drafting.documents import DocumentKind
 from drafting.partners import Office
 from drafting.partners.vocabulary import Side
 from drafting.partnership.kinds import all_kinds
-from drafting.partnership.risks.standing import risk_standings
+from drafting.partnership.risks import risk_standings
 from drafting.register import Author, Entry, Register, RegisterDesk, RegisterRules
 from drafting.register.desk import OpeningInput, SayingInput
 from knowledge import Library

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -10,12 +11,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from drafting.calendar import CalendarFacts, due
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Side
+from drafting.partnership import page_workbook, register_report
 from drafting.partnership.kinds import all_kinds, risk
-from drafting.partnership.risks.by_rule import risk_opening, risks_by_rule
+from drafting.partnership.risks import risk_opening, risks_by_rule
 from drafting.register import (
     Author,
     Entry,
@@ -206,6 +209,33 @@ def test_one_that_is_gone_waits_for_nothing_until_somebody_says_otherwise(desk: 
 def test_who_bears_it_must_be_said(desk: Desk) -> None:
     assert refused(lambda: desk.open("risk", what="The rupee falls")) == "borne_by"
     assert desk.register.of_partner("roshni") == []
+
+
+def test_the_report_counts_what_both_sides_agreed_on_alone(desk: Desk) -> None:
+    entry = desk.say(opened(desk), "proposed", to="partner", words="The donor wants it.")
+    entry = desk.say(entry, "agreed", CHAIR)
+    desk.say(entry, "happened", CHAIR, hit="partner", words="Fuel rose by half.")
+    desk.say(opened(desk, "both"), "proposed", to="partner", words="To have it simple.")
+    desk.say(opened(desk, "cip"), "withdrawn", words="Not ours.")
+    entries = desk.register.everything()
+    names, kinds = {"roshni": "Sample Sangat"}, Kinds(all_kinds())
+    page = register_report("risks", entries, kinds, names, RULES, date(2027, 3, 1))
+    by_partner, by_kind, moved, happened, each = page.tables
+    assert [row.cells for row in by_partner.rows] == [
+        ("Sample Sangat", "1", "0", "1", "0", "1", "4")
+    ]
+    assert [row.cells[:4] for row in by_kind.rows] == [("Financial", "1", "0", "1")]
+    assert [row.cells[2] for row in moved.rows] == [
+        "from CIP to the partner",
+        "from both to the partner",
+    ]
+    assert "Sample Chairwoman of the partner" in moved.rows[0].cells[4]
+    assert "Not agreed" in moved.rows[1].cells[4]
+    assert happened.rows[0].cells[3:5] == ("The partner", "The partner")
+    assert len(each.rows) == 2
+    workbook = load_workbook(io.BytesIO(page_workbook(page)))
+    cells = [str(cell) for rows in workbook for row in rows.values for cell in row]
+    assert any("from both to the partner" in cell for cell in cells)
 
 
 def test_a_risk_of_the_partners_file_is_there_until_an_entry_stands_for_it(desk: Desk) -> None:

@@ -27,6 +27,11 @@ class Follower:
     owner: str = ""  # a member's id: what one person has is theirs too
     sees_checklists: bool = True
 
+    @property
+    def follows_all(self) -> bool:
+        """True for who follows every unit, and so also what was assigned to others."""
+        return self.units >= frozenset(Unit)
+
 
 @dataclass(frozen=True)
 class DueSection:
@@ -46,6 +51,13 @@ class _BookPart(NamedTuple):
     is_ours: bool  # the office's turn, or both sides'
     is_checklist: bool
     is_old: bool
+    followed_by: str  # for some partners, in the place of who follows the unit; '' for nobody
+
+    def is_followed(self, follower: Follower) -> bool:
+        """True where it is somebody's: assigned to them, or of their unit and to nobody else."""
+        if self.followed_by and not follower.follows_all:
+            return self.followed_by == follower.owner
+        return self.unit in follower.units
 
 
 class _BookPlace(NamedTuple):
@@ -138,6 +150,12 @@ class CalendarBook:
         with self._lock:
             return [owner for owner, places in self._owned.items() if places]
 
+    def assigned(self) -> list[str]:
+        """The ids of the people who follow some partners in the place of a unit's."""
+        with self._lock:
+            parts = [part for part, places in self._parts.items() if places and part.followed_by]
+        return list(dict.fromkeys(part.followed_by for part in parts))
+
     def _section(
         self, follower: Follower, first: date, before: date, most: int, *, ours: bool
     ) -> DueSection:
@@ -155,30 +173,36 @@ class CalendarBook:
         self, follower: Follower, *, ours: bool, old: bool = False
     ) -> Iterator[list[_BookPlace]]:
         """The lists that somebody follows; none holds what another one holds."""
-        checklists = (False, True) if follower.sees_checklists else (False,)
-        for unit in follower.units:
-            for is_checklist in checklists:
-                yield self._parts.get(_BookPart(unit, ours, is_checklist, old), [])
+
+        def is_wanted(part: _BookPart) -> bool:
+            is_seen = follower.sees_checklists or not part.is_checklist
+            return is_seen and (part.is_ours, part.is_old) == (ours, old)
+
+        for part, places in self._parts.items():
+            if is_wanted(part) and part.is_followed(follower):
+                yield places
         yield [
             place
             for place in self._owned.get(follower.owner, ())
             if place.waiting is not None
-            and place.waiting.unit not in follower.units
-            and (place.waiting.of is not Side.PARTNER) is ours
-            and place.waiting.is_old is old
-            and (place.waiting.source is not WaitingSource.CHECKLIST or follower.sees_checklists)
+            and is_wanted(part := _part_of(place.waiting))
+            and not part.is_followed(follower)
         ]
 
     def _lists(self, waiting: Waiting) -> Iterator[list[_BookPlace]]:
-        part = _BookPart(
-            waiting.unit,
-            waiting.of is not Side.PARTNER,
-            waiting.source is WaitingSource.CHECKLIST,
-            waiting.is_old,
-        )
-        yield self._parts.setdefault(part, [])
+        yield self._parts.setdefault(_part_of(waiting), [])
         if waiting.owner:
             yield self._owned.setdefault(waiting.owner, [])
+
+
+def _part_of(waiting: Waiting) -> _BookPart:
+    return _BookPart(
+        waiting.unit,
+        waiting.of is not Side.PARTNER,
+        waiting.source is WaitingSource.CHECKLIST,
+        waiting.is_old,
+        waiting.followed_by,
+    )
 
 
 def _kept(waitings: Iterable[Waiting]) -> tuple[Waiting, ...]:

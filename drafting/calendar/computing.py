@@ -11,7 +11,7 @@ from drafting.calendar.checklist_days import checklist_waitings
 from drafting.calendar.facts import CalendarFacts
 from drafting.calendar.organisation_days import organisation_waitings
 from drafting.calendar.screening_days import screening_waitings
-from drafting.register import EntryKind, RegisterRules, Waiting
+from drafting.register import EntryKind, RegisterRules, Unit, Waiting
 
 
 def due(
@@ -34,7 +34,27 @@ def due(
         if waiting.key not in told_by_entries
     ]
     waitings += _entry_waitings(facts, kinds, rules, today)
-    return sorted(waitings, key=in_order)
+    followers = _followers(facts, kinds, today)
+    return sorted((_followed(waiting, followers) for waiting in waitings), key=in_order)
+
+
+def _followers(
+    facts: CalendarFacts, kinds: Mapping[str, EntryKind], today: date
+) -> Mapping[tuple[Unit, str], str]:
+    """Who follows a unit's part of this partner, by unit and agreement, as somebody assigned it."""
+    assignments = (
+        kinds[entry.kind].assigned(entry, today)
+        for entry in facts.entries
+        if not (entry.restricted_to or kinds[entry.kind].is_closed(entry))
+    )
+    return {(each.unit, each.agreement): each.person for each in assignments if each is not None}
+
+
+def _followed(waiting: Waiting, followers: Mapping[tuple[Unit, str], str]) -> Waiting:
+    """With whoever follows it for its agreement, else for the whole relationship."""
+    whole = followers.get((waiting.unit, ""), "")
+    person = followers.get((waiting.unit, waiting.agreement), whole)
+    return replace(waiting, followed_by=person) if person else waiting
 
 
 def _is_old(waiting: Waiting, facts: CalendarFacts, rules: RegisterRules, today: date) -> bool:

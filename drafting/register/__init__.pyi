@@ -16,6 +16,8 @@ from .filling import SpokenWords as SpokenWords
 from .filling import UnfitBody as UnfitBody
 from .filling import asked_fields as asked_fields
 from .filling import filled as filled
+from .filling import is_member as is_member
+from .kinds import Assigned as Assigned
 from .kinds import EntryKind as EntryKind
 from .kinds import EntryRefused as EntryRefused
 from .kinds import Kinds as Kinds

@@ -18,6 +18,7 @@ from drafting.register.entries import EntryBody
 B = TypeVar("B", bound=EntryBody)
 IN_THE_PAST: dict[str, Any] = {"in_the_past": True}  # marks a day that cannot be still to come
 NO_TITLES: Mapping[str, str] = {}
+A_MEMBER: dict[str, Any] = {"member": True}  # marks a person of the office: an id, or a name
 SET_BY_RULE: dict[str, Any] = {"set_by_rule": True}  # marks what no person is asked for
 
 
@@ -85,6 +86,11 @@ def filled(body: type[B], values: Mapping[str, Any], today: date) -> B:
 def is_kept_by_rule(body: type[EntryBody], name: str) -> bool:
     """True for a field that a rule sets, and no person."""
     return _is_marked(body, name, SET_BY_RULE)
+
+
+def is_member(body: type[EntryBody], name: str) -> bool:
+    """True for a field that names a person of the office: a Slack member's id, else a name."""
+    return _is_marked(body, name, A_MEMBER)
 
 
 def _is_marked(body: type[EntryBody], name: str, mark: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ A kind is one module that names one instance; `Kinds` is what the register works
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -15,7 +15,7 @@ from drafting.partners.errors import DraftingError
 from drafting.partners.vocabulary import Side
 from drafting.register.entries import Author, Entry, EntryBody, EntryEvent, NoBody, UnopenedItem
 from drafting.register.rules import RegisterRules
-from drafting.register.waiting import Waiting
+from drafting.register.waiting import Unit, Waiting
 
 
 class EntryRefused(DraftingError):
@@ -36,6 +36,15 @@ class Verb:
     body: type[EntryBody] = NoBody
     sides: tuple[Side, ...] = (Side.CIP,)
     needs_words: bool = False
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """That a person follows a unit's part of the calendar for a partner, or an agreement of it."""
+
+    unit: Unit
+    person: str  # a member's id
+    agreement: str = ""  # its key; '' for the whole relationship
 
 
 class EntryKind(ABC):
@@ -124,6 +133,21 @@ class EntryKind(ABC):
         """What of it waits, where the partner's `others` make a difference to that."""
         del others
         yield from self.waiting(entry, rules, today)
+
+    def assigned(self, entry: Entry, today: date) -> Assigned | None:
+        """Who follows a unit's part for the entry's partner today; None where it says nothing."""
+        del entry, today
+        return None
+
+    def people(self, entry: Entry, today: date) -> Sequence[tuple[str, str]]:
+        """Who has it in hand today, for its view: what each is, and a member's id or a name."""
+        del entry, today
+        return ()
+
+    def lists_due(self, entry: Entry) -> bool:
+        """True where its view lists all that is due with the partner."""
+        del entry
+        return False
 
     def is_for_all(self, event: EntryEvent) -> bool:
         """True for what a line of time shows to everybody who may see the entry."""

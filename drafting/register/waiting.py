@@ -56,6 +56,7 @@ class Waiting:
     words: str = ""  # as the record has it: 'quarterly', 'after the second report'
     unit: Unit = Unit.COORDINATOR  # who in the office follows it
     owner: str = ""  # a member's id, where one person has it
+    followed_by: str = ""  # a member's id: who follows it for this partner in the unit's place
     tells_owner: bool = False  # whoever has it is sent it by the conversation that it belongs to
     interval: str = ""  # the office's setting that sets the day; '' where the record itself does
     restricted_to: str = ""  # the role that alone may see it

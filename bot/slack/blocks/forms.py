@@ -39,6 +39,7 @@ class InputKind(StrEnum):
     CHOICES = "choices"
     DISTRICTS = "districts"
     DATE = "date"
+    PERSON = "person"  # of the workspace, by the id
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def _typed_value(input_state: Mapping[str, Any]) -> Value:
         return "" if chosen == UNKNOWN else chosen
     if input_state.get("selected_options") is not None:
         return tuple(str(choice["value"]) for choice in input_state["selected_options"])
-    return str(input_state.get("value") or input_state.get("selected_date") or "").strip()
+    plain_keys = ("value", "selected_date", "selected_user")
+    return str(next(filter(None, map(input_state.get, plain_keys)), "")).strip()
 
 
 def _initial_value(element: Mapping[str, Any]) -> Value:
@@ -133,6 +135,9 @@ def _element(entry: FormQuestion) -> dict[str, Any]:
     if entry.kind is InputKind.DATE:
         initial = {"initial_date": entry.value} if entry.value else {}
         return {"type": "datepicker", "action_id": INPUT, **initial}
+    if entry.kind is InputKind.PERSON:
+        chosen = {"initial_user": entry.value} if entry.value else {}
+        return {"type": "users_select", "action_id": INPUT, **chosen}
     if entry.kind is InputKind.CHOICE:
         return _choice(entry)
     if entry.kind is InputKind.CHOICES:

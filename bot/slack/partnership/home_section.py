@@ -41,7 +41,7 @@ def due_on_home(edge: Edge, user: str) -> DueOnHome | None:
     today, days = edge.today(), edge.settings.partnership.soon_days
     desk = edge.services.calendar
     book = desk.book(today, of_today=False)
-    if not follower.units and not book.owned(user):
+    if not (follower.units or book.owned(user) or user in book.assigned()):
         return None
     late = book.late(follower, today, SHOWN)
     coming = book.coming(follower, today, days, SHOWN)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -140,22 +140,24 @@ class CalendarReminders:
         for waiting in book.late_on(everything, today):
             if waiting.on is None or self._is_of_digest(waiting.on + timedelta(days=1)):
                 continue
-            for person in self._told(waiting, people[waiting.unit]):
+            for person in self._told(waiting, people):
                 item = DueItem(_name(waiting), _key("late", person, waiting.partner, waiting.key))
                 items.setdefault(person, []).append(item)
         for person, late in items.items():
             yield Reminder(person, CalendarTopic.LATE, _of(today), _once(late))
 
-    def _told(self, waiting: Waiting, unit: Sequence[str]) -> Sequence[str]:
-        """Whom it is for: the one who has it, else who follows it for the unit."""
-        is_member = bool(MEMBER.fullmatch(waiting.owner)) and self._may_see(waiting.owner)
-        return (waiting.owner,) if is_member else unit
+    def _told(self, waiting: Waiting, people: Mapping[Unit, Sequence[str]]) -> Sequence[str]:
+        """Whom it is for: who has it, else who was assigned for the partner, else the unit's."""
+        for person in (waiting.owner, waiting.followed_by):
+            if MEMBER.fullmatch(person) and self._may_see(person):
+                return (person,)
+        return people[waiting.unit]
 
     def _digests(self, book: CalendarBook, today: date) -> Iterator[Reminder]:
         for back in range(LATER + 1):
             day = today - timedelta(days=back)
             if self._is_of_digest(day):
-                for person in self._following.everybody(book.owners()):
+                for person in self._following.everybody([*book.owners(), *book.assigned()]):
                     if self._lists(book, person, today):
                         item = DueItem(day.isoformat(), _key("digest", person, day.isoformat()))
                         yield Reminder(person, CalendarTopic.DIGEST, _of(today), (item,))

@@ -29,6 +29,8 @@ from drafting.register import (
     RegisterDesk,
     SayingInput,
     UnfitBody,
+    Waiting,
+    WaitingSource,
 )
 
 Json = dict[str, Any]
@@ -366,10 +368,26 @@ def _entry_window(edge: Edge, user: str, entry_id: str) -> Json:
         today=edge.today(),
         may_record=may_enter(edge, user, kind),
         others=services.register.of_partner(entry.partner),
+        due=_handed_over(edge, user, entry),
+        name_of=edge.permissions.written_name,
     )
     if kind.has_own_windows:  # who reads what of it, they say
         return view.elsewhere_window(entry, kind)
     return view.entry_window(entry, kind, shown)
+
+
+def _handed_over(edge: Edge, user: str, entry: Entry) -> list[Waiting]:
+    """All that is due with the partner, where the entry lists it; nothing of its own."""
+    services = edge.services
+    if not services.register.kinds[entry.kind].lists_due(entry):
+        return []
+    sees_checklists = edge.rights(user).assesses
+    return [
+        waiting
+        for waiting in services.calendar.of_partner(entry.partner, edge.today()).waiting
+        if waiting.reference != entry.id
+        and (sees_checklists or waiting.source is not WaitingSource.CHECKLIST)
+    ]
 
 
 def _show(edge: Edge, request: SlackRequest, make: Callable[[], Json]) -> None:

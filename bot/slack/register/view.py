@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -24,7 +24,7 @@ from bot.slack.blocks.parts import (
 )
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.partners.record_forms import entry_of
-from drafting.calendar import interval_note
+from drafting.calendar import due_words, interval_note
 from drafting.partners import Side
 from drafting.partners.record import Agreement, fields_of
 from drafting.partnership.cases import matter_reference
@@ -39,6 +39,7 @@ from drafting.register import (
     Waiting,
     asked_fields,
     body_lines,
+    is_member,
     written_day,
 )
 
@@ -51,6 +52,8 @@ SHOWN_ENTRIES = 18
 SHOWN_EVENTS = 15
 SHOWN_MATTERS = 40
 WORDS_SHOWN = 400
+SHOWN_DUE = 25  # lines of a handover
+IN_A_BLOCK = 2_500
 Json = dict[str, Any]
 
 
@@ -120,9 +123,11 @@ def entry_window(entry: Entry, kind: EntryKind, shown: EntryShown) -> Json:
         *row(clause_button_of(kind.clause)),
         *_role_note(entry),
         rich_text.paragraph([TextRun(kind.state(entry, shown.today), bold=True)]),
-        *_body_block(body_lines(kind.current_body(entry))),
+        *_body_block(kind.people(entry, shown.today), shown.name_of),
+        *_body_block(body_lines(kind.current_body(entry)), shown.name_of),
         *(_waiting_block(each, entry, shown.today) for each in waiting),
-        *_event_blocks(entry, kind),
+        *_due_blocks(shown),
+        *_event_blocks(entry, kind, shown.name_of),
         *(row(_verb_buttons(entry, kind)) if shown.may_record else []),
     ]
     return _plain_window(blocks)
@@ -137,6 +142,8 @@ class EntryShown:
     today: date
     may_record: bool
     others: Sequence[Entry] = ()  # the partner's
+    due: Sequence[Waiting] = ()  # all that is due with the partner, where the entry lists it
+    name_of: Callable[[str], str] = str  # a person's name by a member's id; a name stays
 
 
 def opening_window(
@@ -306,10 +313,35 @@ def _role_note(entry: Entry) -> Iterator[Block]:
         yield small_print(prompts.fill("replies/register-for-a-role", reference=reference))
 
 
-def _body_block(lines: Sequence[tuple[str, str]]) -> Iterator[Block]:
+def _due_blocks(shown: EntryShown) -> Iterator[Block]:
+    """All that is handed over: what is due with the partner, and what one person has of it."""
+    if shown.due:
+        title = [TextRun(prompts.load("replies/register-handed-over").text, bold=True)]
+        lines = [
+            [TextRun(clip(one_line(_due_line(waiting, shown)), WORDS_SHOWN))]
+            for waiting in shown.due[:SHOWN_DUE]
+        ]
+        if len(shown.due) > SHOWN_DUE:
+            lines.append([TextRun(f"and {len(shown.due) - SHOWN_DUE:,} more", italic=True)])
+        yield from rich_text.list_blocks(title, lines, IN_A_BLOCK)
+
+
+def _due_line(waiting: Waiting, shown: EntryShown) -> str:
+    """'Tranche 2 · CIP · due on 3 March 2027 · given to Sample Officer'."""
+    parts = (
+        waiting.what,
+        waiting.of.label,
+        due_words(waiting, shown.today),
+        interval_note(waiting),
+        f"given to {shown.name_of(waiting.owner)}" if waiting.owner else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _body_block(lines: Sequence[tuple[str, str]], name_of: Callable[[str], str]) -> Iterator[Block]:
     if lines:
         parts = [
-            [TextRun(f"{title}: ", bold=True), TextRun(clip(text, WORDS_SHOWN))]
+            [TextRun(f"{title}: ", bold=True), TextRun(clip(name_of(text), WORDS_SHOWN))]
             for title, text in lines
         ]
         yield rich_text.rich_text(rich_text.bullets(parts))
@@ -325,13 +357,13 @@ def _waiting_block(waiting: Waiting, entry: Entry, today: date) -> Block:
     return small_print(clip(one_line(f"Waits for: {side}. {about}{words}{note}"), BLOCK_TEXT))
 
 
-def _event_blocks(entry: Entry, kind: EntryKind) -> Iterator[Block]:
+def _event_blocks(entry: Entry, kind: EntryKind, name_of: Callable[[str], str]) -> Iterator[Block]:
     events = entry.events[-SHOWN_EVENTS:]
     if len(entry.events) > len(events):
         yield small_print(f"{len(entry.events) - len(events)} earlier ones are not shown.")
     lines = []
     for event in events:
-        text = _event_line(event, kind.verb(event.verb).label)
+        text = _event_line(event, kind.verb(event.verb).label, name_of)
         unseen = entry.unseen_by(event)
         beside = f" (had not seen: {', '.join(_who(each) for each in unseen)})" if unseen else ""
         lines.append([TextRun(clip(f"{text}{beside}", BLOCK_TEXT))])
@@ -339,8 +371,8 @@ def _event_blocks(entry: Entry, kind: EntryKind) -> Iterator[Block]:
         yield rich_text.rich_text(rich_text.bullets(lines))
 
 
-def _event_line(event: EntryEvent, verb: str) -> str:
-    details = "; ".join(f"{title}: {text}" for title, text in body_lines(event.body))
+def _event_line(event: EntryEvent, verb: str, name_of: Callable[[str], str] = str) -> str:
+    details = "; ".join(f"{title}: {name_of(text)}" for title, text in body_lines(event.body))
     parts = (
         f"{event.number}. {verb}, {written_day(event.day)}, {_who(event)}",
         details,
@@ -359,6 +391,8 @@ def _who(event: EntryEvent) -> str:
 def _field_questions(body: type[Any], values: Mapping[str, Value]) -> Iterator[FormQuestion]:
     for name, field in asked_fields(body).items():
         question = entry_of(field, None, name)
+        if is_member(body, name):
+            question = replace(question, kind=InputKind.PERSON)
         yield replace(question, value=values[name]) if name in values else question
 
 

@@ -192,7 +192,13 @@ def show(entry: EntryId, as_json: AsJson = False, as_role: AsRole = "") -> None:
         _print_json(entry_json(chosen, kind, today))
     else:
         others = services.register.of_partner(chosen.partner)
-        out.print(entry_view(chosen, kind, services.register_rules, today, others))
+        handed_over = (
+            services.calendar.of_partner(chosen.partner, today).waiting
+            if kind.lists_due(chosen)
+            else ()
+        )
+        due = [waiting for waiting in handed_over if waiting.reference != chosen.id]
+        out.print(entry_view(chosen, kind, services.register_rules, today, others, due))
 
 
 @app.command("say")

@@ -10,7 +10,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from drafting.calendar import interval_note
+from drafting.calendar import due_words, interval_note
 from drafting.partners import Side
 from drafting.partnership.cases import matter_reference
 from drafting.register import (
@@ -20,6 +20,7 @@ from drafting.register import (
     EntryKind,
     Kinds,
     RegisterRules,
+    Waiting,
     asked_fields,
     body_lines,
     written_day,
@@ -44,11 +45,16 @@ def entry_view(
     rules: RegisterRules,
     today: date,
     others: Sequence[Entry] = (),
+    handed_over: Sequence[Waiting] = (),
 ) -> Group:
-    """One entry: what it is, what waits beside the partner's `others`, and all that was said."""
+    """One entry: what it is, what waits beside the partner's `others`, and all that was said.
+
+    `handed_over` is what is due with the partner, where the entry lists it.
+    """
     lines = [f"{entry.title} ({kind.label}, {kind.clause})", kind.state(entry, today)]
     if entry.restricted_to:
         lines.append(f"For a role alone; on the access record as {matter_reference(entry.id)}")
+    lines += [f"{title}: {text}" for title, text in kind.people(entry, today)]
     lines += [f"{title}: {text}" for title, text in body_lines(kind.current_body(entry))]
     for waiting in kind.waiting_beside(entry, others, rules, today):
         until = f" until {written_day(waiting.on)}" if waiting.on else ""
@@ -56,6 +62,7 @@ def entry_view(
         note = f" ({interval_note(waiting)})" if waiting.interval else ""
         about = f": {waiting.what}" if waiting.what != entry.title else ""
         lines.append(f"Waits for {waiting.of.label}{about}{until}{words}{note}")
+    lines += [_due_line(waiting, today) for waiting in handed_over]
     lines += [_event_line(entry, event, kind) for event in entry.events]
     offered = ", ".join(verb.name for verb in kind.offered(entry))
     lines.append(f"May follow: {offered or 'nothing'}")
@@ -97,6 +104,12 @@ def entry_json(entry: Entry, kind: EntryKind, today: date) -> dict[str, Any]:
             for event in entry.events
         ],
     }
+
+
+def _due_line(waiting: Waiting, today: date) -> str:
+    owner = f"given to {waiting.owner}" if waiting.owner else ""
+    parts = (waiting.what, waiting.of.label, due_words(waiting, today), owner)
+    return f"Handed over: {' · '.join(part for part in parts if part)}"
 
 
 def _choices(choices: Sequence[Any] | type[Any] | None) -> str:

@@ -33,6 +33,8 @@ def held(block: Json) -> Json:
         return {"type": kind, "selected_date": element.get("initial_date")}
     if kind == "file_input":
         return {"type": kind, "files": []}
+    if kind == "users_select":
+        return {"type": kind, "selected_user": element.get("initial_user")}
     if kind == "checkboxes" or kind.startswith("multi_"):
         return {"type": kind, "selected_options": element.get("initial_options", [])}
     return {"type": kind, "selected_option": element.get("initial_option")}
@@ -48,6 +50,8 @@ def typed(block: Json, value: Typed) -> Json:  # noqa: PLR0911  (one for each ki
         return {"type": kind, "selected_date": value or None}
     if kind == "file_input":
         return {"type": kind, "files": [{"id": one} for one in value]}
+    if kind == "users_select":
+        return {"type": kind, "selected_user": value or None}
     if kind == "multi_external_select":
         return {"type": kind, "selected_options": [option(one) for one in value]}
     if kind == "checkboxes" or kind.startswith("multi_"):

@@ -16,6 +16,7 @@ from drafting.partnership.kinds.risk import (
     BOTH_SIDES,
     HAPPENED,
     KIND,
+    LOOKED,
     RiskHappened,
     RiskMove,
     bearer_of,
@@ -97,9 +98,15 @@ def _reported(
         partner=names.get(entry.partner, entry.partner),
         bearer=bearer_of(entry),
         moves=tuple(moves_of(entry)),
-        looks=(day(last_look(entry, Side.CIP)), day(last_look(entry, Side.PARTNER))),
+        looks=(day(last_look(entry, Side.CIP)), _partners_look(entry)),
         late=tuple(look.of for look in looks if look.on is not None and look.on < today),
     )
+
+
+def _partners_look(entry: Entry) -> str:
+    """The office mapped it when it was opened; the partner looked at it once it said so."""
+    looks = any(event.author.side is Side.PARTNER for event in entry.said(LOOKED))
+    return day(last_look(entry, Side.PARTNER)) if looks else "Not yet"
 
 
 def _by_partner(risks: Iterable[ReportedRisk]) -> PageTable:
@@ -146,7 +153,7 @@ def _moved(risks: Iterable[ReportedRisk]) -> PageTable:
     rows = [PageRow(_move_cells(risk, move)) for risk in risks for move in risk.moves]
     columns = ("Partner", "Risk", "From and to", "Proposed, and why", "Answered")
     empty = "No move was proposed."
-    return PageTable("Moved, or proposed to", columns, (25, 30, 22, 40, 35), rows, empty=empty)
+    return PageTable("Moves", columns, (25, 30, 22, 40, 35), rows, empty=empty)
 
 
 def _move_cells(risk: ReportedRisk, move: RiskMove) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from drafting.documents.composition import SetClause
 from drafting.partners.record.agreement import Tranche
 from drafting.partners.vocabulary import RiskKind, Side
 
-ONTO_OFFICE = Path(__file__).parent / "onto_office.yaml"
+ONTO_OFFICE = Path(__file__).parent / "wording.yaml"
 LIABILITY = "liability"  # the rule on it in both files of wording
 SHARED, EXCHANGE_RATE = "shared-risk", "exchange-rate"  # clauses of the library
 # A condition that is met by work that was done and paid for, as a signature is not.

@@ -16,8 +16,9 @@ from openpyxl import load_workbook
 from drafting.calendar import CalendarFacts, due
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Side
-from drafting.partnership import page_workbook, register_report
+from drafting.partnership import page_workbook
 from drafting.partnership.kinds import all_kinds, risk
+from drafting.partnership.reports import register_report
 from drafting.partnership.risks import risk_opening, risks_by_rule
 from drafting.register import (
     Author,

@@ -85,7 +85,7 @@ def test_questions_of_both_sides_are_answered_by_their_number(
     assert "late since" in reply
     assert "Question 2: Who signs?" in reply.partition("The partner’s turn")[2]
 
-    view = shown(coordinator, the_only(made, "contact"), "2 questions open")
+    view = shown(coordinator, the_only(made, "contact"), "Waits for")
     answer = {"side": "cip", "words": "On the first of the month."}
     wrong = says(coordinator, view, "answered", "In a few words", question="2", **answer)
     assert list(wrong) == ["question"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -86,14 +86,19 @@ class CalendarDesk:
 
     def of_office(self, today: date, sees: Collection[str] = ()) -> list[Waiting]:
         """What waits of the entries that are about no one partner, the earliest first."""
-        waitings = (
-            waiting
-            for entry in self._register.of_partner(OFFICE, sees)
-            if not self._register.kinds[entry.kind].is_closed(entry)
-            for waiting in self._register.kinds[entry.kind].waiting(entry, self._rules(), today)
-        )
+        waitings = self._of_office(self._register.of_partner(OFFICE, sees), today)
         allowed = {"", *sees}
         return sorted((each for each in waitings if each.restricted_to in allowed), key=in_order)
+
+    def _of_office(self, entries: Sequence[Entry], today: date) -> Iterator[Waiting]:
+        kinds, rules = self._register.kinds, self._rules()
+        for entry in entries:
+            if not kinds[entry.kind].is_closed(entry):
+                yield from kinds[entry.kind].waiting(entry, rules, today)
+        for kind in kinds.values():
+            mine = [entry for entry in entries if entry.kind == kind.name]
+            if not kind.has_partner and all(map(kind.is_closed, mine)):
+                yield from kind.waiting_anew(mine, rules, today)
 
     def restricted(self, today: date) -> list[tuple[str, Waiting]]:
         """What waits for the holders of a role alone, each with the role."""

@@ -22,6 +22,9 @@ from .kinds import EntryKind as EntryKind
 from .kinds import EntryRefused as EntryRefused
 from .kinds import Kinds as Kinds
 from .kinds import Verb as Verb
+from .naming import KnownNames as KnownNames
+from .naming import named_sorts as named_sorts
+from .naming import suggested as suggested
 from .register import LockedEntry as LockedEntry
 from .register import NewEntry as NewEntry
 from .register import NewEvent as NewEvent

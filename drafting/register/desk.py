@@ -14,6 +14,7 @@ from drafting.partners.refusals import field_refusals
 from drafting.register.entries import Author, Entry, EntryBody
 from drafting.register.filling import SpokenWords, UnfitBody, filled
 from drafting.register.kinds import EntryRefused
+from drafting.register.naming import KnownNames, with_ids
 from drafting.register.register import NewEntry, NewEvent, Register
 from drafting.register.rules import RegisterRules
 
@@ -56,11 +57,16 @@ class RegisterDesk:
         register: Register,
         rules: RegisterRules,
         today: Callable[[], date] = office_today,
+        known: KnownNames | None = None,
     ) -> None:
-        """`rules` are the office's figures, which a new entry may note."""
+        """`rules` are the office's figures, which a new entry may note.
+
+        `known` gives what may be named, by its sort; without it a name is kept as it was typed.
+        """
         self.register = register
         self.rules = rules
         self._today = today
+        self._known = known
 
     def open(self, opening: OpeningInput, sees: Collection[str] = ()) -> Entry:
         """The entry as it is kept. Raises UnfitBody, EntryRefused, KeyMissing.
@@ -100,6 +106,8 @@ class RegisterDesk:
         beside = {name: values.pop(name, "") for name in SpokenWords.model_fields}
         utterance = _read(lambda: SpokenWords.model_validate(beside))
         body = self._filled(verb.body, values)
+        if self._known and verb.name in kind.looks_again:
+            with_ids(entry.body, self._known)
         author = replace(saying.author, told_by=utterance.told_by or saying.author.told_by)
         event = NewEvent(
             entry=entry.id,
@@ -113,7 +121,8 @@ class RegisterDesk:
         return self.register.say(event, sees)
 
     def _filled(self, body: type[B], values: Mapping[str, Any]) -> B:
-        return _read(lambda: filled(body, values, self._today()))
+        whole = _read(lambda: filled(body, values, self._today()))
+        return with_ids(whole, self._known) if self._known else whole
 
 
 M = TypeVar("M")

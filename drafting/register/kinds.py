@@ -36,6 +36,7 @@ class Verb:
     body: type[EntryBody] = NoBody
     sides: tuple[Side, ...] = (Side.CIP,)
     needs_words: bool = False
+    for_coordinators: bool = False  # True: only a coordinator may say it
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,10 @@ class EntryKind(ABC):
     has_partner: ClassVar[bool] = True  # False: its entries are the office's own, of no one partner
     # The verbs for which `check_beside` wants the partner's other entries, and what is not opened.
     looks_beside: ClassVar[frozenset[str]] = frozenset()
+    # The verbs for which what the entry itself names has to be there still.
+    looks_again: ClassVar[frozenset[str]] = frozenset()
+    # The kinds of entries from which one of these may be opened; its `from_entry` then names which.
+    opened_from: ClassVar[frozenset[str]] = frozenset()
 
     def verb(self, name: str) -> Verb:
         """The verb of that name. Raises EntryRefused."""
@@ -148,6 +153,13 @@ class EntryKind(ABC):
         """True where its view lists all that is due with the partner."""
         del entry
         return False
+
+    def waiting_anew(
+        self, entries: Iterable[Entry], rules: RegisterRules, today: date
+    ) -> Iterator[Waiting]:
+        """What waits where no entry of the office's own is open: another one, after `entries`."""
+        del entries, rules, today
+        yield from ()
 
     def is_for_all(self, event: EntryEvent) -> bool:
         """True for what a line of time shows to everybody who may see the entry."""

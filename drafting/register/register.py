@@ -160,6 +160,13 @@ class Register:
             entries = self._entries(connection, which, sees) if names else []
         return [entry for entry in entries if partner in self.kinds[entry.kind].also_about(entry)]
 
+    def come_from(self, entry_id: str, sees: Collection[str] = ()) -> list[Entry]:
+        """The entries that name this one as the one from which they were opened."""
+        kinds = [kind.name for kind in self.kinds.values() if kind.opened_from]
+        with self._database.read() as connection:
+            entries = self._entries(connection, ENTRIES.c.kind.in_(kinds), sees) if kinds else []
+        return [each for each in entries if getattr(each.body, "from_entry", "") == entry_id]
+
     def of_kind(self, kind: str, sees: Collection[str] = ()) -> list[Entry]:
         """All entries of a kind, of every partner."""
         with self._database.read() as connection:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from drafting.partners.accounts import AccountDesk
     from drafting.partners.record import DiligenceStanding, RiskStanding
     from drafting.partnership import AccessRecord, PolicyEffects, Retention, SheetSource, TablePage
+    from drafting.partnership.learning import OfficeNames
     from drafting.register import Entry, Register, RegisterDesk, RegisterRules, UnopenedItem
     from drafting.screening import ScreeningDesk
     from drafting.sealing import KeyRing
@@ -242,10 +243,17 @@ class Services:
         return holdings.effects(changes)
 
     def catalogue(self) -> Catalogue:
-        """The items of due diligence, with the office's own. Raises BadCatalogue."""
-        from drafting.due_diligence import CATALOGUE, load_catalogue  # noqa: PLC0415  (no question needs it)
+        """The items of due diligence, with the office's own and with what reviews changed.
 
-        return load_catalogue(CATALOGUE, self.settings.home / "catalogue")
+        Raises BadCatalogue, DatabaseError.
+        """
+        from drafting.due_diligence import CATALOGUE, load_catalogue  # noqa: PLC0415  (no question needs it)
+        from drafting.partnership.learning import changed_catalogue  # noqa: PLC0415
+
+        catalogue = load_catalogue(CATALOGUE, self.settings.home / "catalogue")
+        if not self.has_database:  # nothing was taken yet, and looking makes no database
+            return catalogue
+        return changed_catalogue(catalogue, self.register.of_kind("proposal"))
 
     @cached_property
     def due_diligence(self) -> DueDiligenceDesk:
@@ -349,7 +357,22 @@ class Services:
         """The register as people write to it. Raises DatabaseError."""
         from drafting.register import RegisterDesk  # noqa: PLC0415  (no question needs it)
 
-        return RegisterDesk(self.register, self.register_rules)
+        return RegisterDesk(self.register, self.register_rules, known=self.office_names)
+
+    @cached_property
+    def office_names(self) -> OfficeNames:
+        """What entries of the register may name, by its sort. Raises DatabaseError."""
+        from drafting.partnership.learning import OfficeNames  # noqa: PLC0415
+
+        return OfficeNames(
+            register=self.register,
+            partners=self.partners,
+            catalogue=self.catalogue,
+            clauses=lambda: {
+                name: clause.title for name, clause in self.templates.library.clauses().items()
+            },
+            library=lambda: self.policies.library,
+        )
 
     def sheet_source(self, partner_id: str) -> SheetSource:
         """What the partner's accountability sheet is made of. Raises UnknownPartner."""

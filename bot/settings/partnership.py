@@ -21,7 +21,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 # Settings of a count that the register reads under their own names.
-OWN_TIMES = ("answer_days", "acknowledge_days", "risk_months")
+OWN_TIMES = ("answer_days", "acknowledge_days", "risk_months", "collective_months")
 
 
 class CommitteeSettings(SettingsGroup):
@@ -218,6 +218,15 @@ class PartnershipSettings(SettingsGroup):
         description="How many months after its last look each side looks at a risk again (CSPF "
         "17, which sets no time); not set: at reviews alone.",
         examples=[6],
+    )
+    collective_months: int | None = Field(
+        default=None,
+        ge=1,
+        le=60,
+        title="Collective meeting",
+        description="How many months after a collective meeting with partners the next one is due "
+        "(CSPF 16(d) calls it annual and sets no day); not set: none is asked for.",
+        examples=[12],
     )
 
 

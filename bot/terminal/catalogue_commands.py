@@ -17,7 +17,7 @@ from bot.terminal.checklist_arguments import (
     refusals_as_errors,
 )
 from bot.terminal.console import TERMINAL, complain, open_services, out, say
-from drafting.partners import office_name
+from drafting.partners import office_name, office_today
 
 STANDING = "standing"  # what evidence of the office's standing answers is kept under
 catalogue = typer.Typer(help="The items that may be asked.", no_args_is_help=True)
@@ -39,6 +39,10 @@ def check() -> None:
     if problems:
         raise SystemExit(1)
     say(f"{len(items.items)} items are in order.")
+    for entry in services.register.of_kind("proposal"):
+        if entry.latest("taken"):
+            state = services.register.kinds[entry.kind].state(entry, office_today())
+            say(f"{state}. It is asked so whatever the files say; another proposal changes it.")
     translation = load_translation("ur", services.settings.home / "catalogue")
     for item, why in translation.missing(items.items) if translation else ():
         say(f"{item} stands in English in Urdu files: {why}")

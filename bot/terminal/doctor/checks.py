@@ -315,6 +315,9 @@ def _catalogue(services: Services) -> CheckResult:
         catalogue = services.catalogue()
     except DraftingError as error:
         return CheckResult("Due diligence", "cannot be read", production, str(error))
+    except (EdgeError, SQLAlchemyError, OSError):
+        advice = "it is read with the database: mend that first"
+        return CheckResult("Due diligence", "cannot be read", production, advice)
     problems = check_catalogue(catalogue, services.policies.library)
     now = f"{len(catalogue.items)} items may be asked"
     cure = f"{len(problems)} to mend: run `saathi due-diligence catalogue check`."

@@ -78,6 +78,9 @@ def open_entry(
     ] = "",
     values: Values = None,
     agreement: AgreementKey = "",
+    source: Annotated[
+        str, typer.Option("--from", metavar="ENTRY", help="The entry that a new one comes from.")
+    ] = "",
     as_role: AsRole = "",
 ) -> None:
     """Opens an entry of a kind about a partner, or of the office's own."""
@@ -93,7 +96,7 @@ def open_entry(
         partner,
         _author(by),
         uuid.uuid4().hex,
-        _values(values),
+        _values(values) | ({"from_entry": _entry(services, source).id} if source else {}),
         terms.key if terms else "",
         about=(terms.title or terms.key) if terms else about,
     )
@@ -198,7 +201,11 @@ def show(entry: EntryId, as_json: AsJson = False, as_role: AsRole = "") -> None:
             else ()
         )
         due = [waiting for waiting in handed_over if waiting.reference != chosen.id]
-        out.print(entry_view(chosen, kind, services.register_rules, today, others, due))
+        known, rules = services.office_names, services.register_rules
+        out.print(entry_view(chosen, kind, rules, today, known, others, due))
+        for each in services.register.come_from(chosen.id):
+            state = services.register.kinds[each.kind].state(each, today)
+            say(f"Led to {each.id[:8]} · {each.title}: {state}")
 
 
 @app.command("say")

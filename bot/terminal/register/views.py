@@ -19,6 +19,7 @@ from drafting.register import (
     EntryEvent,
     EntryKind,
     Kinds,
+    KnownNames,
     RegisterRules,
     Waiting,
     asked_fields,
@@ -44,6 +45,7 @@ def entry_view(
     kind: EntryKind,
     rules: RegisterRules,
     today: date,
+    known: KnownNames,
     others: Sequence[Entry] = (),
     handed_over: Sequence[Waiting] = (),
 ) -> Group:
@@ -55,7 +57,7 @@ def entry_view(
     if entry.restricted_to:
         lines.append(f"For a role alone; on the access record as {matter_reference(entry.id)}")
     lines += [f"{title}: {text}" for title, text in kind.people(entry, today)]
-    lines += [f"{title}: {text}" for title, text in body_lines(kind.current_body(entry))]
+    lines += [f"{title}: {text}" for title, text in body_lines(kind.current_body(entry), known)]
     for waiting in kind.waiting_beside(entry, others, rules, today):
         until = f" until {written_day(waiting.on)}" if waiting.on else ""
         words = f", {waiting.words}" if waiting.words else ""
@@ -63,7 +65,7 @@ def entry_view(
         about = f": {waiting.what}" if waiting.what != entry.title else ""
         lines.append(f"Waits for {waiting.of.label}{about}{until}{words}{note}")
     lines += [_due_line(waiting, today) for waiting in handed_over]
-    lines += [_event_line(entry, event, kind) for event in entry.events]
+    lines += [_event_line(entry, event, kind, known) for event in entry.events]
     offered = ", ".join(verb.name for verb in kind.offered(entry))
     lines.append(f"May follow: {offered or 'nothing'}")
     return Group(*map(Text, lines))
@@ -116,13 +118,13 @@ def _choices(choices: Sequence[Any] | type[Any] | None) -> str:
     return f": {', '.join(choice.value for choice in choices)}" if choices else ""
 
 
-def _event_line(entry: Entry, event: EntryEvent, kind: EntryKind) -> str:
+def _event_line(entry: Entry, event: EntryEvent, kind: EntryKind, known: KnownNames) -> str:
     author = event.author
     who = f"{author.told_by}, entered by " if author.side is Side.PARTNER else ""
     parts = [
         f"{event.number}. {kind.verb(event.verb).label}, {written_day(event.day)}, "
         f"{who}{author.name}",
-        *(f"{title}: {text}" for title, text in body_lines(event.body)),
+        *(f"{title}: {text}" for title, text in body_lines(event.body, known)),
         event.words,
     ]
     unseen = entry.unseen_by(event)

@@ -89,6 +89,35 @@ class Catalogue:
             raise BadCatalogue(f"There is no item '{name}'; did you mean '{nearest(name, items)}'?")
         return items[name]
 
+    def has(self, name: str) -> bool:
+        """True where there is an item of that id."""
+        return any(item.id == name for item in self.items)
+
+    def changed(self, name: str, fields: Mapping[str, Any] | None) -> Catalogue:
+        """The catalogue with `fields` of that item set, a new one at the end of its area.
+
+        None for `fields` drops it. Raises BadCatalogue where they make no item.
+        """
+        items = {item.id: item for item in self.items}
+        before = items.pop(name, None)
+        if fields is not None:
+            known = before.model_dump() if before else {"id": name}
+            try:
+                item = Item.model_validate({**known, **fields})
+            except ValidationError as error:
+                raise BadCatalogue(f"'{name}', as it was taken: {error}") from error
+            title = self.areas.get(item.area, item.area)
+            items[name] = item.model_copy(update={"area_title": title})
+        order = {item.id: place for place, item in enumerate(self.items)}
+        last = len(order)
+        in_order = sorted(
+            items.values(), key=lambda item: (_rank(item.area), order.get(item.id, last))
+        )
+        known_entries = {entry.item.id: entry for entry in self.entries if entry.item.id != name}
+        return Catalogue(
+            tuple(known_entries.get(item.id) or _with_condition(item) for item in in_order)
+        )
+
 
 def load_catalogue(*folders: Path) -> Catalogue:
     """The catalogue of `folders` (none: ours), a later one over an earlier. Raises BadCatalogue."""

@@ -12,6 +12,7 @@ from drafting.partnership.cases.restoring import RESTORING
 from drafting.partnership.pages.page import TablePage
 from drafting.partnership.reports.decided import decisions_page
 from drafting.partnership.reports.disclosed import disclosures_page
+from drafting.partnership.reports.lessons import lessons_page
 from drafting.partnership.reports.risks import risks_page
 from drafting.partnership.reports.turnaround import turnaround_page
 from drafting.register import Entry, Kinds, RegisterRules
@@ -32,6 +33,7 @@ REPORTS: Mapping[str, ReportMaker] = MappingProxyType(
         "decisions": ReportMaker("Decisions of the Committee", decisions_page),
         "disclosures": ReportMaker("Questions and disclosures", disclosures_page),
         "risks": ReportMaker("Risks, and who bears them", risks_page),
+        "lessons": ReportMaker("Meetings, lessons and proposals", lessons_page),
     }
 )
 

@@ -18,8 +18,10 @@ from drafting.partners.record.yaml_files import read_plain_yaml
 from drafting.partners.samples import is_made_up, with_days
 from drafting.partners.vocabulary import Side
 from drafting.partnership.kinds import all_kinds
+from drafting.partnership.kinds.proposal import item_id
 from drafting.partnership.owed_by_rule import owed_by_rule, rule_opening
 from drafting.register import (
+    OFFICE,
     Author,
     OpeningInput,
     Register,
@@ -141,6 +143,8 @@ class _YearDesk:
         values = self._values(step)
         if step.open == "decision":
             values["members"] = [author.by for author in self._cast.values()]
+        if not self.register.kinds[step.open].has_partner:
+            return OpeningInput(step.open, OFFICE, author, _key(number, step), values)
         return OpeningInput(
             step.open, self._partner.id, author, _key(number, step), values, agreement
         )
@@ -163,7 +167,14 @@ class _YearDesk:
         values = dict(with_days(step.values, self._today))
         if values.get("owner") in self._cast:
             values["owner"] = self._cast[str(values["owner"])].by
-        return values
+        return {name: self._named(value) for name, value in values.items()}
+
+    def _named(self, value: Any) -> Any:
+        """The id of what the file names: 'entry meeting', or 'question of proposal'."""
+        way, _, name = str(value).rpartition(" ")
+        if way == "entry":
+            return self._ids[name]
+        return item_id(self.register.entry(self._ids[name])) if way == "question of" else value
 
 
 def _key(number: int, step: SampleStep) -> str:

@@ -11,6 +11,7 @@ from bot.services import Services, workspace_services
 from bot.settings.settings import Settings
 from drafting.partners import office_today
 from drafting.partnership import TablePage
+from drafting.partnership.kinds.lesson import used_in
 
 BARSAT = "sample-barsat"
 
@@ -26,8 +27,8 @@ def test_a_newcomer_finds_clocks_money_an_action_and_a_decision_on_their_days(
     services: Services,
 ) -> None:
     today, register = office_today(), services.register
+    assert {entry.kind for entry in register.everything()} == set(register.kinds)
     entries = register.of_partner(BARSAT)
-    assert {entry.kind for entry in entries} == set(register.kinds)
     states = {entry.title: register.kinds[entry.kind].state(entry, today) for entry in entries}
     assert "1,600,000" in states["Tranche 1"]
     assert states["Make an exception"].startswith("Approved with conditions; the partner was told")
@@ -35,6 +36,16 @@ def test_a_newcomer_finds_clocks_money_an_action_and_a_decision_on_their_days(
     assert min(entry.day for entry in entries) == today - timedelta(days=118)
     turnaround = services.register_report("turnaround", today)
     assert any("Late" in str(row) or "leave" in str(row) for row in _rows(turnaround))
+
+
+def test_a_lesson_of_its_meeting_became_a_question(services: Services) -> None:
+    (lesson,) = services.register.of_kind("lesson")
+    (item,) = used_in(lesson)
+    assert services.catalogue().item(item).ask.endswith("(sample)?")
+    past = services.calendar.of_partner("sample-roshni", office_today()).past
+    assert any("Annual meeting of partners" in day.what for day in past)
+    page = services.register_report("lessons", office_today())
+    assert any(item in str(row) for row in _rows(page))
 
 
 def test_it_is_entered_once_and_to_no_partner_of_the_office(

@@ -220,6 +220,7 @@ OPTIONS: Mapping[str, Handler] = {
     names.DILIGENCE_PARTNER: partners.suggest,
     names.DISTRICT_PICK: partners.suggest_districts,
     names.MARK_CLAUSE: marks.suggest,
+    names.REGISTER_NAMES: register_entries.suggest,
 }
 # What shows nothing of a partner: commands, shortcuts, buttons, windows and menus by their ids. All
 # others open to those alone who may see partners' files.

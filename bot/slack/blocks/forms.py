@@ -38,6 +38,8 @@ class InputKind(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     DISTRICTS = "districts"
+    NAMED = "named"  # something that is on record, found by what is typed
+    ALL_NAMED = "all_named"  # several such
     DATE = "date"
     PERSON = "person"  # of the workspace, by the id
 
@@ -144,6 +146,8 @@ def _element(entry: FormQuestion) -> dict[str, Any]:
         return _choices(entry)
     if entry.kind is InputKind.DISTRICTS:
         return _districts(entry)
+    if entry.kind in {InputKind.NAMED, InputKind.ALL_NAMED}:
+        return _named(entry)
     return _text_input(entry)
 
 
@@ -186,6 +190,17 @@ def _districts(entry: FormQuestion) -> dict[str, Any]:
         "placeholder": label("Type part of a district’s name", LABEL).to_dict(),
     }
     return {**element, "initial_options": chosen} if chosen else element
+
+
+def _named(entry: FormQuestion) -> dict[str, Any]:
+    """A menu that the server fills; without a letter typed it offers what is likeliest."""
+    several = entry.kind is InputKind.ALL_NAMED
+    return {
+        "type": "multi_external_select" if several else "external_select",
+        "action_id": names.REGISTER_NAMES,
+        "min_query_length": 0,
+        "placeholder": label("Type part of its name", LABEL).to_dict(),
+    }
 
 
 def option(choice: Option) -> dict[str, Any]:

@@ -101,6 +101,7 @@ REGISTER_OPEN = "register_open"  # what to record about a partner: a RegisterRef
 REGISTER_SHOW = "register_show"  # an entry
 REGISTER_SAY = "register_say"  # a verb to an entry
 REGISTER_KIND = "register_kind"
+REGISTER_NAMES = "register_names"  # what a field of its forms may name
 REGISTER_SHEET = "register_sheet"  # the accountability sheet of a partner
 REGISTER_TAKE = "register_take_sheet"  # what a returned sheet says
 REGISTER_REPORT = "register_report"

@@ -29,11 +29,14 @@ from drafting.register import (
     RegisterDesk,
     SayingInput,
     UnfitBody,
+    Verb,
     Waiting,
     WaitingSource,
+    named_sorts,
 )
 
 Json = dict[str, Any]
+SUGGESTED = 20  # names that a menu offers
 PLAN = "action"  # the kind of the entry that is opened for a late line of a plan
 RISK = "risk"  # and for a risk of the partner's file
 OURS = frozenset({names.REGISTER_ENTRY_MODAL, names.REGISTER_OPEN_MODAL, names.REGISTER_SAY_MODAL})
@@ -105,11 +108,35 @@ def open_saying(edge: Edge, request: SlackRequest) -> None:
             return _declined(edge)
         entry = matters.shown_entry(edge, user, reference.entry)
         kind = _kind_entered_here(edge, user, entry.kind)
-        verb = kind.verb(reference.verb)
+        verb = _verb_of(edge, user, entry.kind, reference.verb)
         seen = reference._replace(seen=entry.last_number)
         return view.saying_window(entry, verb, seen, offers=kind.options(entry, verb))
 
     _show(edge, request, window)
+
+
+def suggest(edge: Edge, request: SlackRequest) -> None:
+    """What a menu of a form offers for what was typed so far: what its field may name."""
+    reference = names.register_named(str(request.body["view"].get("private_metadata") or ""))
+    sorts: Mapping[str, str] = {}
+    if may_record(edge.rights(user_of(request))):
+        sorts = _sorts_named(edge, user_of(request), reference)
+    sort = sorts.get(str(request.body.get("block_id") or ""))
+    text = str(request.body.get("value") or "")
+    choices = edge.services.office_names.suggested(sort, text, SUGGESTED) if sort else []
+    request.ack(options=[forms.option(forms.Option(each, label)) for each, label in choices])
+
+
+def _sorts_named(edge: Edge, user: str, reference: names.RegisterRef) -> Mapping[str, str]:
+    """What the fields of a form name, by the form's reference."""
+    try:
+        if reference.verb:
+            entry = matters.hidden_entry(edge, user, reference.entry)
+            kind = _kind_entered_here(edge, user, entry.kind)
+            return named_sorts(kind.verb(reference.verb).body)
+        return named_sorts(_kind_entered_here(edge, user, reference.kind).body)
+    except DraftingError:
+        return {}
 
 
 def open_entry(edge: Edge, request: SlackRequest) -> None:
@@ -119,7 +146,9 @@ def open_entry(edge: Edge, request: SlackRequest) -> None:
         agreement = str(values.get(view.AGREEMENT) or reference.agreement)
         typed = {name: value for name, value in values.items() if name != view.AGREEMENT}
         author, user = _author(edge, request), user_of(request)
-        _kind_entered_here(edge, user, reference.kind)
+        kind = _kind_entered_here(edge, user, reference.kind)
+        if reference.entry and kind.opened_from:
+            typed[view.FROM_ENTRY] = reference.entry
         if reference.partner != OFFICE:
             _partner(edge, reference)  # it may be deleted meanwhile
         opening = OpeningInput(
@@ -143,6 +172,8 @@ def say(edge: Edge, request: SlackRequest) -> None:
 
     def enter(values: Mapping[str, forms.Value], reference: names.RegisterRef) -> Entry:
         typed = {name: value for name, value in values.items() if name != view.SIDE}
+        entry = matters.shown_entry(edge, user, reference.entry)
+        _verb_of(edge, user, entry.kind, reference.verb)
         author = _author(edge, request, _side_of(edge, user, reference, values))
         saying = SayingInput(
             reference.entry, reference.verb, author, _key(request), reference.seen, typed
@@ -198,7 +229,9 @@ def _receive(edge: Edge, request: SlackRequest, kind: DeliveryKind, extra: Json)
 def desk_of(edge: Edge) -> RegisterDesk:
     """The register as people write to it, by the edge's day."""
     services = edge.services
-    return RegisterDesk(services.register, services.register_rules, edge.today)
+    return RegisterDesk(
+        services.register, services.register_rules, edge.today, services.office_names
+    )
 
 
 def _newer(edge: Edge, user: str, reference: names.RegisterRef, key: str) -> Json | None:
@@ -241,6 +274,14 @@ def _kind_entered_here(edge: Edge, user: str, name: str) -> EntryKind:
     if kind is None or kind.has_own_windows or not may_enter(edge, user, kind):
         raise EntryRefused(prompts.load("replies/register-own-windows").text)
     return kind
+
+
+def _verb_of(edge: Edge, user: str, kind: str, name: str) -> Verb:
+    """The verb, where that person may say it here. Raises EntryRefused."""
+    verb = _kind_entered_here(edge, user, kind).verb(name)
+    if verb.for_coordinators and not edge.rights(user).coordinates:
+        raise EntryRefused(prompts.load("replies/register-for-coordinators").text)
+    return verb
 
 
 def _save(
@@ -359,7 +400,8 @@ def _opened_by_rule(edge: Edge, request: SlackRequest, reference: names.Register
 def _entry_window(edge: Edge, user: str, entry_id: str) -> Json:
     services = edge.services
     entry = matters.shown_entry(edge, user, entry_id)
-    kind = services.register.kinds[entry.kind]
+    kinds = services.register.kinds
+    kind = kinds[entry.kind]
     shown = view.EntryShown(
         partner=office_name()
         if entry.partner == OFFICE
@@ -370,6 +412,10 @@ def _entry_window(edge: Edge, user: str, entry_id: str) -> Json:
         others=services.register.of_partner(entry.partner),
         due=_handed_over(edge, user, entry),
         name_of=edge.permissions.written_name,
+        is_coordinator=edge.rights(user).coordinates,
+        known=services.office_names,
+        leads_to=[kind for kind in kinds.values() if entry.kind in kind.opened_from],
+        led_to=[(each, kinds[each.kind]) for each in services.register.come_from(entry.id)],
     )
     if kind.has_own_windows:  # who reads what of it, they say
         return view.elsewhere_window(entry, kind)

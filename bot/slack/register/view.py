@@ -33,6 +33,7 @@ from drafting.register import (
     Entry,
     EntryEvent,
     EntryKind,
+    KnownNames,
     RegisterRules,
     SpokenWords,
     Verb,
@@ -40,6 +41,7 @@ from drafting.register import (
     asked_fields,
     body_lines,
     is_member,
+    named_sorts,
     written_day,
 )
 
@@ -48,6 +50,7 @@ AGREEMENT, SIDE, WORDS, TOLD_BY = "agreement", "side", "words", "told_by"
 WHOLE_RELATIONSHIP = "-whole-"
 DECISION = "decision"
 NO_OFFERS: Mapping[str, Mapping[str, str]] = {}
+FROM_ENTRY = "from_entry"  # the field that names where an entry comes from
 SHOWN_ENTRIES = 18
 SHOWN_EVENTS = 15
 SHOWN_MATTERS = 40
@@ -124,11 +127,13 @@ def entry_window(entry: Entry, kind: EntryKind, shown: EntryShown) -> Json:
         *_role_note(entry),
         rich_text.paragraph([TextRun(kind.state(entry, shown.today), bold=True)]),
         *_body_block(kind.people(entry, shown.today), shown.name_of),
-        *_body_block(body_lines(kind.current_body(entry)), shown.name_of),
+        *_body_block(body_lines(kind.current_body(entry), shown.known), shown.name_of),
         *(_waiting_block(each, entry, shown.today) for each in waiting),
         *_due_blocks(shown),
-        *_event_blocks(entry, kind, shown.name_of),
-        *(row(_verb_buttons(entry, kind)) if shown.may_record else []),
+        *_event_blocks(entry, kind, shown),
+        *_led_to(shown),
+        *(row(_verb_buttons(entry, kind, shown)) if shown.may_record else []),
+        *(row(_leading_buttons(entry, shown)) if shown.may_record else []),
     ]
     return _plain_window(blocks)
 
@@ -144,6 +149,10 @@ class EntryShown:
     others: Sequence[Entry] = ()  # the partner's
     due: Sequence[Waiting] = ()  # all that is due with the partner, where the entry lists it
     name_of: Callable[[str], str] = str  # a person's name by a member's id; a name stays
+    is_coordinator: bool = False
+    known: KnownNames | None = None  # what is called how, of all that the entry names
+    leads_to: Sequence[EntryKind] = ()  # the kinds that may be opened from it
+    led_to: Sequence[tuple[Entry, EntryKind]] = ()  # what was opened from it
 
 
 def opening_window(
@@ -154,6 +163,8 @@ def opening_window(
 ) -> Json:
     """The form in which an entry of that kind is opened."""
     questions = [*_field_questions(kind.body, values or {})]
+    if reference.entry:  # it says itself where it comes from
+        questions = [question for question in questions if question.block != FROM_ENTRY]
     if agreements:
         questions.append(_agreement_question(agreements, reference.agreement))
     head = [small_print(f"{kind.label} · {kind.clause}")]
@@ -293,7 +304,29 @@ def _rule_rows(shown: PartnerRegister) -> Iterator[Block]:
     yield from _rest(len(shown.rules), "register-more-owed")
 
 
-def _verb_buttons(entry: Entry, kind: EntryKind) -> list[Any]:
+def _led_to(shown: EntryShown) -> Iterator[Block]:
+    for entry, kind in shown.led_to[:SHOWN_ENTRIES]:
+        below = one_line(f"{kind.label} · {kind.state(entry, shown.today)}")
+        yield title_row(entry.title, _look(entry, kind), below=below)
+
+
+def _leading_buttons(entry: Entry, shown: EntryShown) -> list[Any]:
+    """One for each kind of which an entry may be opened from this one."""
+    return [
+        button(
+            f"{kind.label} from it",
+            names.REGISTER_KIND,
+            names.register_value(
+                names.RegisterRef(
+                    entry.partner if kind.has_partner else OFFICE, entry.id, kind=kind.name
+                )
+            ),
+        )
+        for kind in shown.leads_to
+    ]
+
+
+def _verb_buttons(entry: Entry, kind: EntryKind, shown: EntryShown) -> list[Any]:
     return [
         button(
             verb.label,
@@ -303,6 +336,7 @@ def _verb_buttons(entry: Entry, kind: EntryKind) -> list[Any]:
             ),
         )
         for verb in kind.offered(entry)
+        if shown.is_coordinator or not verb.for_coordinators
     ]
 
 
@@ -357,13 +391,13 @@ def _waiting_block(waiting: Waiting, entry: Entry, today: date) -> Block:
     return small_print(clip(one_line(f"Waits for: {side}. {about}{words}{note}"), BLOCK_TEXT))
 
 
-def _event_blocks(entry: Entry, kind: EntryKind, name_of: Callable[[str], str]) -> Iterator[Block]:
+def _event_blocks(entry: Entry, kind: EntryKind, shown: EntryShown) -> Iterator[Block]:
     events = entry.events[-SHOWN_EVENTS:]
     if len(entry.events) > len(events):
         yield small_print(f"{len(entry.events) - len(events)} earlier ones are not shown.")
     lines = []
     for event in events:
-        text = _event_line(event, kind.verb(event.verb).label, name_of)
+        text = _event_line(event, kind.verb(event.verb).label, shown.name_of, shown.known)
         unseen = entry.unseen_by(event)
         beside = f" (had not seen: {', '.join(_who(each) for each in unseen)})" if unseen else ""
         lines.append([TextRun(clip(f"{text}{beside}", BLOCK_TEXT))])
@@ -371,8 +405,14 @@ def _event_blocks(entry: Entry, kind: EntryKind, name_of: Callable[[str], str]) 
         yield rich_text.rich_text(rich_text.bullets(lines))
 
 
-def _event_line(event: EntryEvent, verb: str, name_of: Callable[[str], str] = str) -> str:
-    details = "; ".join(f"{title}: {name_of(text)}" for title, text in body_lines(event.body))
+def _event_line(
+    event: EntryEvent,
+    verb: str,
+    name_of: Callable[[str], str] = str,
+    known: KnownNames | None = None,
+) -> str:
+    lines = body_lines(event.body, known)
+    details = "; ".join(f"{title}: {name_of(text)}" for title, text in lines)
     parts = (
         f"{event.number}. {verb}, {written_day(event.day)}, {_who(event)}",
         details,
@@ -393,6 +433,9 @@ def _field_questions(body: type[Any], values: Mapping[str, Value]) -> Iterator[F
         question = entry_of(field, None, name)
         if is_member(body, name):
             question = replace(question, kind=InputKind.PERSON)
+        if name in named_sorts(body):
+            named = InputKind.ALL_NAMED if field.many else InputKind.NAMED
+            question = replace(question, kind=named, hint=field.description)
         yield replace(question, value=values[name]) if name in values else question
 
 

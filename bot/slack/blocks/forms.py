@@ -140,15 +140,14 @@ def _element(entry: FormQuestion) -> dict[str, Any]:
     if entry.kind is InputKind.PERSON:
         chosen = {"initial_user": entry.value} if entry.value else {}
         return {"type": "users_select", "action_id": INPUT, **chosen}
-    if entry.kind is InputKind.CHOICE:
-        return _choice(entry)
-    if entry.kind is InputKind.CHOICES:
-        return _choices(entry)
-    if entry.kind is InputKind.DISTRICTS:
-        return _districts(entry)
-    if entry.kind in {InputKind.NAMED, InputKind.ALL_NAMED}:
-        return _named(entry)
-    return _text_input(entry)
+    menus = {
+        InputKind.CHOICE: _choice,
+        InputKind.CHOICES: _choices,
+        InputKind.DISTRICTS: _districts,
+        InputKind.NAMED: _named,
+        InputKind.ALL_NAMED: _named,
+    }
+    return menus.get(entry.kind, _text_input)(entry)
 
 
 def _text_input(entry: FormQuestion) -> dict[str, Any]:

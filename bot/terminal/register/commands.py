@@ -69,7 +69,7 @@ def kinds(as_json: AsJson = False) -> None:
 
 
 @app.command("open")
-def open_entry(
+def open_entry(  # noqa: PLR0913, PLR0917  (a flag each)
     kind: Kind,
     by: By,
     partner: Annotated[
@@ -91,16 +91,17 @@ def open_entry(
     record = services.partners.get(partner) if partner else None
     terms = record.agreement(_key(services, partner, agreement)) if record else None
     about = record.name if record else office_name()
+    sees = roles_named(services, as_role)
     opening = OpeningInput(
         kind,
         partner,
         _author(by),
         uuid.uuid4().hex,
-        _values(values) | ({"from_entry": _entry(services, source).id} if source else {}),
+        _values(values) | ({"from_entry": _entry(services, source, sees).id} if source else {}),
         terms.key if terms else "",
         about=(terms.title or terms.key) if terms else about,
     )
-    entry = services.register_desk.open(opening, roles_named(services, as_role))
+    entry = services.register_desk.open(opening, sees)
     _say_entry(services, entry, "It is on the register.")
 
 
@@ -183,7 +184,11 @@ def list_entries(
 @app.command()
 def show(entry: EntryId, as_json: AsJson = False, as_role: AsRole = "") -> None:
     """One entry: how it stands, what waits, and what was said by whom."""
-    from bot.terminal.register.views import entry_json, entry_view  # noqa: PLC0415  (rich's tables)
+    from bot.terminal.register.views import (  # noqa: PLC0415  (rich's tables)
+        EntryBackground,
+        entry_json,
+        entry_view,
+    )
     from drafting.partners import office_today  # noqa: PLC0415
 
     services = open_services()
@@ -202,7 +207,7 @@ def show(entry: EntryId, as_json: AsJson = False, as_role: AsRole = "") -> None:
         )
         due = [waiting for waiting in handed_over if waiting.reference != chosen.id]
         known, rules = services.office_names, services.register_rules
-        out.print(entry_view(chosen, kind, rules, today, known, others, due))
+        out.print(entry_view(chosen, kind, EntryBackground(rules, today, known, others, due)))
         for each in services.register.come_from(chosen.id):
             state = services.register.kinds[each.kind].state(each, today)
             say(f"Led to {each.id[:8]} · {each.title}: {state}")

@@ -21,7 +21,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 # Settings of a count that the register reads under their own names.
-OWN_TIMES = ("answer_days", "acknowledge_days", "risk_months", "collective_months")
+OWN_TIMES = ("answer_days", "acknowledge_days", "risk_months", "collective_months", "review_months")
 
 
 class CommitteeSettings(SettingsGroup):
@@ -226,6 +226,16 @@ class PartnershipSettings(SettingsGroup):
         title="Collective meeting",
         description="How many months after a collective meeting with partners the next one is due "
         "(CSPF 16(d) calls it annual and sets no day); not set: none is asked for.",
+        examples=[12],
+    )
+    review_months: int | None = Field(
+        default=None,
+        ge=1,
+        le=120,
+        title="Review of a relationship",
+        description="How many months after the last review of a relationship, or after its first "
+        "agreement began, the next one is due (CSPF 16(d), which sets no time); not set: the "
+        "calendar shows none.",
         examples=[12],
     )
 

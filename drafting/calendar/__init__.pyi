@@ -15,6 +15,7 @@ from .plans import plan_opening as plan_opening
 from .questions import AskedSpan as AskedSpan
 from .questions import CalendarQuestion as CalendarQuestion
 from .questions import calendar_question as calendar_question
+from .review_days import review_lines as review_lines
 from .words import due_words as due_words
 from .words import interval_note as interval_note
 from .workbook import calendar_workbook as calendar_workbook

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from drafting.agreements.lives import OwedTerm, owed_terms
 from drafting.calendar.facts import CalendarFacts
 from drafting.calendar.record_waiting import on_record
+from drafting.calendar.review_days import review_key
 from drafting.partners import RelationshipStatus
 from drafting.partners.record import Agreement
 from drafting.partners.vocabulary import Side
@@ -51,7 +53,7 @@ def _end(partner: str, agreement: Agreement, rules: RegisterRules) -> Iterator[W
     yield on_record(partner, path, what, agreement.end, Side.BOTH, agreement=agreement.key)
     days = rules.count(REVIEW)
     if days:
-        yield on_record(
+        review = on_record(
             partner,
             f"{path}.review",
             "Review before the agreement ends",
@@ -61,6 +63,7 @@ def _end(partner: str, agreement: Agreement, rules: RegisterRules) -> Iterator[W
             interval=REVIEW,
             clause="CSPF 16(d)",
         )
+        yield replace(review, key=review_key(agreement.key, agreement.end))
 
 
 def _owed(partner: str, term: OwedTerm) -> Waiting:

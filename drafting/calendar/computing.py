@@ -10,6 +10,7 @@ from drafting.calendar.agreement_days import agreement_waitings
 from drafting.calendar.checklist_days import checklist_waitings
 from drafting.calendar.facts import CalendarFacts
 from drafting.calendar.organisation_days import organisation_waitings
+from drafting.calendar.review_days import relationship_waitings
 from drafting.calendar.screening_days import screening_waitings
 from drafting.register import EntryKind, RegisterRules, Unit, Waiting
 
@@ -27,6 +28,7 @@ def due(
         *agreement_waitings(facts, rules),
         *checklist_waitings(facts),
         *screening_waitings(facts, rules),
+        *relationship_waitings(facts, kinds, rules),
     )
     waitings = [
         replace(waiting, is_old=True) if _is_old(waiting, facts, rules, today) else waiting

@@ -20,6 +20,7 @@ from .filling import is_member as is_member
 from .kinds import Assigned as Assigned
 from .kinds import EntryKind as EntryKind
 from .kinds import EntryRefused as EntryRefused
+from .kinds import FactsBeside as FactsBeside
 from .kinds import Kinds as Kinds
 from .kinds import Verb as Verb
 from .naming import KnownNames as KnownNames

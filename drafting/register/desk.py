@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from drafting.partners.office_time import office_today
+from drafting.partners.record.partner import Partner
 from drafting.partners.refusals import field_refusals
 from drafting.register.entries import Author, Entry, EntryBody
 from drafting.register.filling import SpokenWords, UnfitBody, filled
@@ -31,6 +32,7 @@ class OpeningInput:
     key: str  # of the wish
     values: Mapping[str, Any] = field(default_factory=dict)  # by field of the body
     agreement: str = ""
+    record: Partner | None = None  # the partner's file, of which some kinds note something
     about: str = ""  # what the entry is called where its body does not say: the agreement's title
 
 
@@ -81,6 +83,9 @@ class RegisterDesk:
             role = f"`roles.{kind.restricted_to}`"
             raise EntryRefused(f"Only who holds {role} opens a {kind.label.lower()}; ask them.")
         body = kind.prepared(self._filled(kind.body, opening.values), self.rules)
+        if opening.record is not None:
+            others = self.register.of_partner(opening.partner, kind=kind.name)
+            body = kind.from_record(body, opening.record, opening.agreement, others)
         title = kind.title_of(body)
         return self.register.open(
             NewEntry(

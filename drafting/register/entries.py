@@ -96,6 +96,11 @@ class Entry:
         return office_day(self.opened_at)
 
     @property
+    def origin(self) -> str:
+        """By which an action names the entry that it comes from."""
+        return f"{self.kind}:{self.id}"
+
+    @property
     def last_number(self) -> int:
         """Of its latest event; 0 where nothing was said yet."""
         return self.events[-1].number if self.events else 0

@@ -12,6 +12,7 @@ from datetime import date
 from typing import ClassVar
 
 from drafting.partners.errors import DraftingError
+from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Side
 from drafting.register.entries import Author, Entry, EntryBody, EntryEvent, NoBody, UnopenedItem
 from drafting.register.rules import RegisterRules
@@ -48,6 +49,16 @@ class Assigned:
     agreement: str = ""  # its key; '' for the whole relationship
 
 
+@dataclass(frozen=True)
+class FactsBeside:
+    """What a kind looks at for what it shows beside an entry."""
+
+    others: Sequence[Entry]  # of the partner, that are restricted to no role
+    kinds: Mapping[str, EntryKind]
+    rules: RegisterRules
+    today: date
+
+
 class EntryKind(ABC):
     """One kind of entry. Its rules are here and nowhere else."""
 
@@ -60,6 +71,7 @@ class EntryKind(ABC):
     one_at_a_time: ClassVar[bool] = False  # of each agreement, and of the whole relationship
     has_own_windows: ClassVar[bool] = False  # True: in Slack they alone say who may what to it
     has_partner: ClassVar[bool] = True  # False: its entries are the office's own, of no one partner
+    leaves_actions: ClassVar[bool] = False  # True: actions may be opened from its window
     # The verbs for which `check_beside` wants the partner's other entries, and what is not opened.
     looks_beside: ClassVar[frozenset[str]] = frozenset()
     # The verbs for which what the entry itself names has to be there still.
@@ -92,6 +104,16 @@ class EntryKind(ABC):
     def prepared(self, body: EntryBody, rules: RegisterRules) -> EntryBody:
         """The body of a new entry, with what the office's figures are at that time."""
         del rules
+        return body
+
+    def from_record(
+        self, body: EntryBody, partner: Partner, agreement: str, others: Iterable[Entry]
+    ) -> EntryBody:
+        """The body of a new entry, with what the partner's file says of it at that time.
+
+        `agreement` is the key that was chosen, `others` are the partner's entries of this kind.
+        """
+        del partner, agreement, others
         return body
 
     def check_beside(
@@ -173,6 +195,16 @@ class EntryKind(ABC):
         """
         del entry
         return ""
+
+    def repeats_from(self, entry: Entry) -> date | None:
+        """The day from which the time to the next of its kind counts; None for none."""
+        del entry
+        return None
+
+    def facts_beside(self, entry: Entry, beside: FactsBeside) -> Iterator[tuple[str, str]]:
+        """What the register says of the matter by itself, each with a title, for its views."""
+        del entry, beside
+        yield from ()
 
     @abstractmethod
     def state(self, entry: Entry, today: date) -> str:

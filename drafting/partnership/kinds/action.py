@@ -17,6 +17,7 @@ from drafting.register import (
     EntryEvent,
     EntryKind,
     EntryRefused,
+    FactsBeside,
     RegisterRules,
     Verb,
     Waiting,
@@ -122,6 +123,13 @@ class ActionKind(EntryKind):
                 owner=body.owner if not done and side is Side.CIP else "",
                 clause=self.clause,
             )
+
+    def facts_beside(self, entry: Entry, beside: FactsBeside) -> Iterator[tuple[str, str]]:
+        """As in EntryKind: the entry that it comes from, where it comes from one."""
+        origin = action_of(entry).comes_from
+        for other in beside.others:
+            if origin and other.origin == origin:
+                yield "Comes from", f"{other.title} ({day(other.day)})"
 
     def state(self, entry: Entry, today: date) -> str:
         """As in EntryKind."""

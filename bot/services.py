@@ -399,13 +399,15 @@ class Services:
 
         if which == RESTORING:
             return restoring_page(case_entries(self.register), self.register_rules, today)
+        partners = list(self.partners.all())
         return register_report(
             which,
             self.register.everything(),
             self.register.kinds,
-            {partner.id: partner.name for partner in self.partners.all()},
+            {partner.id: partner.name for partner in partners},
             self.register_rules,
             today,
+            partners=partners,
         )
 
     @property

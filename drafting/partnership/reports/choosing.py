@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
 from drafting.partners.errors import DraftingError
+from drafting.partners.record.partner import Partner
 from drafting.partnership.cases.restoring import RESTORING
 from drafting.partnership.pages.page import TablePage
 from drafting.partnership.reports.decided import decisions_page
 from drafting.partnership.reports.disclosed import disclosures_page
 from drafting.partnership.reports.lessons import lessons_page
+from drafting.partnership.reports.reviewed import reviews_page
 from drafting.partnership.reports.risks import risks_page
 from drafting.partnership.reports.turnaround import turnaround_page
 from drafting.register import Entry, Kinds, RegisterRules
 
-Page = Callable[[Iterable[Entry], Kinds, Mapping[str, str], RegisterRules, date], TablePage]
+Page = Callable[..., TablePage]  # entries, kinds, names, rules, today; see `wants_partners`
 
 
 class ReportMaker(NamedTuple):
@@ -25,6 +27,7 @@ class ReportMaker(NamedTuple):
 
     label: str  # as a menu has it
     page: Page
+    wants_partners: bool = False  # True: its page takes the partners' files, too
 
 
 REPORTS: Mapping[str, ReportMaker] = MappingProxyType(
@@ -34,6 +37,7 @@ REPORTS: Mapping[str, ReportMaker] = MappingProxyType(
         "disclosures": ReportMaker("Questions and disclosures", disclosures_page),
         "risks": ReportMaker("Risks, and who bears them", risks_page),
         "lessons": ReportMaker("Meetings, lessons and proposals", lessons_page),
+        "reviews": ReportMaker("Reviews", reviews_page, wants_partners=True),
     }
 )
 
@@ -42,16 +46,20 @@ class UnknownReport(DraftingError):
     """There is no report of that name; the message names those that there are."""
 
 
-def register_report(
+def register_report(  # noqa: PLR0913  (what any of them is made of)
     which: str,
     entries: Iterable[Entry],
     kinds: Kinds,
     names: Mapping[str, str],
     rules: RegisterRules,
     today: date,
+    *,
+    partners: Sequence[Partner] = (),
 ) -> TablePage:
     """The report of that name; `names` are the partners' by their ids. Raises UnknownReport."""
     if which not in REPORTS:
         known = ", ".join((*REPORTS, RESTORING))
         raise UnknownReport(f"There is no report ‘{which}’; write one of these: {known}.")
-    return REPORTS[which].page(entries, kinds, names, rules, today)
+    maker = REPORTS[which]
+    files = (partners,) if maker.wants_partners else ()
+    return maker.page(entries, kinds, names, rules, today, *files)

@@ -13,7 +13,7 @@ from bot.slack.register import matters, view
 from bot.slack.register.matters import may_enter, may_record, may_record_here
 from bot.slack.roles import Rights, refusal
 from bot.slack.windows import push, renew_soon, safely, show_error, user_of
-from drafting.calendar import due_words, late_plans, plan_opening
+from drafting.calendar import due_words, late_plans, plan_opening, review_lines
 from drafting.partners import DraftingError, Side, office_name
 from drafting.partners.record import Partner
 from drafting.partnership import open_rules, rule_opening
@@ -25,10 +25,12 @@ from drafting.register import (
     Entry,
     EntryKind,
     EntryRefused,
+    FactsBeside,
     OpeningInput,
     RegisterDesk,
     SayingInput,
     UnfitBody,
+    UnknownEntry,
     Verb,
     Waiting,
     WaitingSource,
@@ -39,6 +41,7 @@ Json = dict[str, Any]
 SUGGESTED = 20  # names that a menu offers
 PLAN = "action"  # the kind of the entry that is opened for a late line of a plan
 RISK = "risk"  # and for a risk of the partner's file
+REVIEW = "review"
 OURS = frozenset({names.REGISTER_ENTRY_MODAL, names.REGISTER_OPEN_MODAL, names.REGISTER_SAY_MODAL})
 
 
@@ -54,13 +57,20 @@ def open_register(edge: Edge, request: SlackRequest) -> None:
     if reference.kind and reference.verb:
         _show(edge, request, lambda: _opened_by_rule(edge, request, reference))
     elif reference.kind:
-        open_form(edge, request)
+        open_form(edge, request, _review_values(reference) if reference.kind == REVIEW else {})
     else:
         _show(edge, request, lambda: _partner_window(edge, user_of(request), reference))
 
 
-def open_form(edge: Edge, request: SlackRequest) -> None:
-    """The form of a new entry of a kind."""
+def _review_values(reference: names.RegisterRef) -> Mapping[str, forms.Value]:
+    """What the form of a review has that the calendar asks for."""
+    return {"of": "before_end" if reference.agreement else "relationship"}
+
+
+def open_form(
+    edge: Edge, request: SlackRequest, values: Mapping[str, forms.Value] | None = None
+) -> None:
+    """The form of a new entry of a kind, with `values` in it."""
     reference = _reference(request)
 
     def window() -> Json:
@@ -70,7 +80,7 @@ def open_form(edge: Edge, request: SlackRequest) -> None:
         kind = _kind_entered_here(edge, user, reference.kind)
         is_offices = reference.partner == OFFICE
         agreements = () if is_offices else _partner(edge, reference).agreements
-        return view.opening_window(kind, reference, agreements)
+        return view.opening_window(kind, reference, agreements, values)
 
     _show(edge, request, window)
 
@@ -144,19 +154,37 @@ def open_entry(edge: Edge, request: SlackRequest) -> None:
 
     def enter(values: Mapping[str, forms.Value], reference: names.RegisterRef) -> Entry:
         agreement = str(values.get(view.AGREEMENT) or reference.agreement)
-        typed = {name: value for name, value in values.items() if name != view.AGREEMENT}
+        typed = {name: each for name, each in values.items() if name != view.AGREEMENT}
         author, user = _author(edge, request), user_of(request)
         kind = _kind_entered_here(edge, user, reference.kind)
-        if reference.entry and kind.opened_from:
-            typed[view.FROM_ENTRY] = reference.entry
-        if reference.partner != OFFICE:
-            _partner(edge, reference)  # it may be deleted meanwhile
+        # It may be deleted meanwhile.
+        record = None if reference.partner == OFFICE else _partner(edge, reference)
+        typed |= _origin(edge, user, kind, reference)
         opening = OpeningInput(
-            reference.kind, reference.partner, author, _key(request), typed, agreement
+            reference.kind, reference.partner, author, _key(request), typed, agreement, record
         )
         return desk_of(edge).open(opening, edge.permissions.roles_of(user))
 
     _save(edge, request, enter)
+
+
+def _origin(
+    edge: Edge, user: str, kind: EntryKind, reference: names.RegisterRef
+) -> dict[str, str]:
+    """Where an entry comes from that was opened in the window of another one.
+
+    Raises UnknownEntry also for an action from the entry of another partner.
+    """
+    if not reference.entry:
+        return {}
+    if kind.opened_from:
+        return {view.FROM_ENTRY: reference.entry}
+    if kind.name != PLAN:
+        return {}
+    entry = matters.hidden_entry(edge, user, reference.entry)
+    if entry.partner != reference.partner:
+        raise UnknownEntry(prompts.load("replies/register-other-partner").text)
+    return {"comes_from": entry.origin}
 
 
 def say(edge: Edge, request: SlackRequest) -> None:
@@ -372,6 +400,10 @@ def _rule_lines(edge: Edge, partner: Partner) -> list[view.RuleLine]:
         )
         for line in late_plans(waitings, edge.today())
     ]
+    lines += [
+        view.RuleLine("", line.agreement, line.what, due_words(line, edge.today()), REVIEW)
+        for line in review_lines(waitings)
+    ]
     return lines + [
         view.RuleLine(line.key, "", line.body.what, line.when, RISK)
         for line in risks_by_rule(partner, entries)
@@ -416,6 +448,7 @@ def _entry_window(edge: Edge, user: str, entry_id: str) -> Json:
         known=services.office_names,
         leads_to=[kind for kind in kinds.values() if entry.kind in kind.opened_from],
         led_to=[(each, kinds[each.kind]) for each in services.register.come_from(entry.id)],
+        facts=_facts(edge, entry),
     )
     if kind.has_own_windows:  # who reads what of it, they say
         return view.elsewhere_window(entry, kind)
@@ -434,6 +467,15 @@ def _handed_over(edge: Edge, user: str, entry: Entry) -> list[Waiting]:
         if waiting.reference != entry.id
         and (sees_checklists or waiting.source is not WaitingSource.CHECKLIST)
     ]
+
+
+
+
+def _facts(edge: Edge, entry: Entry) -> list[tuple[str, str]]:
+    register = edge.services.register
+    others = register.of_partner(entry.partner)
+    beside = FactsBeside(others, register.kinds, edge.services.register_rules, edge.today())
+    return list(register.kinds[entry.kind].facts_beside(entry, beside))
 
 
 def _show(edge: Edge, request: SlackRequest, make: Callable[[], Json]) -> None:

@@ -48,7 +48,7 @@ from drafting.register import (
 NAME = "Register"
 AGREEMENT, SIDE, WORDS, TOLD_BY = "agreement", "side", "words", "told_by"
 WHOLE_RELATIONSHIP = "-whole-"
-DECISION = "decision"
+DECISION, ACTION = "decision", "action"
 NO_OFFERS: Mapping[str, Mapping[str, str]] = {}
 FROM_ENTRY = "from_entry"  # the field that names where an entry comes from
 SHOWN_ENTRIES = 18
@@ -57,6 +57,7 @@ SHOWN_MATTERS = 40
 WORDS_SHOWN = 400
 SHOWN_DUE = 25  # lines of a handover
 IN_A_BLOCK = 2_500
+FACT_SHOWN = 2_000
 Json = dict[str, Any]
 
 
@@ -130,9 +131,10 @@ def entry_window(entry: Entry, kind: EntryKind, shown: EntryShown) -> Json:
         *_body_block(body_lines(kind.current_body(entry), shown.known), shown.name_of),
         *(_waiting_block(each, entry, shown.today) for each in waiting),
         *_due_blocks(shown),
+        *_facts_blocks(shown.facts),
         *_event_blocks(entry, kind, shown),
         *_led_to(shown),
-        *(row(_verb_buttons(entry, kind, shown)) if shown.may_record else []),
+        *(row(_entry_buttons(entry, kind, shown)) if shown.may_record else []),
         *(row(_leading_buttons(entry, shown)) if shown.may_record else []),
     ]
     return _plain_window(blocks)
@@ -153,6 +155,7 @@ class EntryShown:
     known: KnownNames | None = None  # what is called how, of all that the entry names
     leads_to: Sequence[EntryKind] = ()  # the kinds that may be opened from it
     led_to: Sequence[tuple[Entry, EntryKind]] = ()  # what was opened from it
+    facts: Sequence[tuple[str, str]] = ()  # what the register says of the matter by itself
 
 
 def opening_window(
@@ -326,6 +329,14 @@ def _leading_buttons(entry: Entry, shown: EntryShown) -> list[Any]:
     ]
 
 
+def _entry_buttons(entry: Entry, kind: EntryKind, shown: EntryShown) -> list[Any]:
+    """What may be said to it, and an action that comes from it."""
+    reference = names.RegisterRef(entry.partner, entry.id, "", ACTION, entry.agreement)
+    value = names.register_value(reference)
+    opening = [button("Open an action", names.REGISTER_KIND, value)] if kind.leaves_actions else []
+    return [*_verb_buttons(entry, kind, shown), *opening]
+
+
 def _verb_buttons(entry: Entry, kind: EntryKind, shown: EntryShown) -> list[Any]:
     return [
         button(
@@ -379,6 +390,13 @@ def _body_block(lines: Sequence[tuple[str, str]], name_of: Callable[[str], str])
             for title, text in lines
         ]
         yield rich_text.rich_text(rich_text.bullets(parts))
+
+
+def _facts_blocks(facts: Sequence[tuple[str, str]]) -> Iterator[Block]:
+    """What the register says by itself, a paragraph each: words side by side are long."""
+    for title, text in facts:
+        bold = TextRun(f"{title}\n", bold=True)
+        yield rich_text.paragraph([bold, TextRun(clip(text, FACT_SHOWN))])
 
 
 def _waiting_block(waiting: Waiting, entry: Entry, today: date) -> Block:

@@ -78,7 +78,7 @@ def open_entry(  # noqa: PLR0913, PLR0917  (a flag each)
     ] = "",
     values: Values = None,
     agreement: AgreementKey = "",
-    source: Annotated[
+    origin: Annotated[
         str, typer.Option("--from", metavar="ENTRY", help="The entry that a new one comes from.")
     ] = "",
     as_role: AsRole = "",
@@ -97,8 +97,9 @@ def open_entry(  # noqa: PLR0913, PLR0917  (a flag each)
         partner,
         _author(by),
         uuid.uuid4().hex,
-        _values(values) | ({"from_entry": _entry(services, source, sees).id} if source else {}),
+        _values(values) | (_origin(services, kind, partner, origin, sees) if origin else {}),
         terms.key if terms else "",
+        record,
         about=(terms.title or terms.key) if terms else about,
     )
     entry = services.register_desk.open(opening, sees)
@@ -190,6 +191,7 @@ def show(entry: EntryId, as_json: AsJson = False, as_role: AsRole = "") -> None:
         entry_view,
     )
     from drafting.partners import office_today  # noqa: PLC0415
+    from drafting.register import FactsBeside  # noqa: PLC0415
 
     services = open_services()
     refuse_export(as_role, is_export=as_json)
@@ -199,18 +201,19 @@ def show(entry: EntryId, as_json: AsJson = False, as_role: AsRole = "") -> None:
     if as_json:
         _print_json(entry_json(chosen, kind, today))
     else:
-        others = services.register.of_partner(chosen.partner)
+        register = services.register
+        others = register.of_partner(chosen.partner)
         handed_over = (
             services.calendar.of_partner(chosen.partner, today).waiting
             if kind.lists_due(chosen)
             else ()
         )
         due = [waiting for waiting in handed_over if waiting.reference != chosen.id]
-        known, rules = services.office_names, services.register_rules
-        out.print(entry_view(chosen, kind, EntryBackground(rules, today, known, others, due)))
-        for each in services.register.come_from(chosen.id):
-            state = services.register.kinds[each.kind].state(each, today)
-            say(f"Led to {each.id[:8]} · {each.title}: {state}")
+        beside = FactsBeside(others, register.kinds, services.register_rules, today)
+        background = EntryBackground(beside, services.office_names, due)
+        out.print(entry_view(chosen, kind, background))
+        for each in register.come_from(chosen.id):
+            say(f"Led to {each.id[:8]} · {each.title}: {_state(services, each, today)}")
 
 
 @app.command("say")
@@ -339,6 +342,18 @@ def _entry(services: Services, beginning: str, sees: Sequence[str]) -> Entry:
         how = "More than one entry begins" if matching else "No entry begins"
         raise EdgeError(f"{how} with ‘{beginning}’; `saathi register list --closed` shows them.")
     return matching[0]
+
+
+def _origin(
+    services: Services, kind: str, partner: str, origin: str, sees: Collection[str]
+) -> dict[str, str]:
+    """Where a new entry comes from. Raises EdgeError where it cannot come from there."""
+    entry, known = _entry(services, origin, sees), services.register.kinds.get(kind)
+    if known is not None and entry.kind in known.opened_from:
+        return {"from_entry": entry.id}
+    if kind != "action" or entry.partner != partner:
+        raise EdgeError("--from: an action comes from an entry of the same partner; see `kinds`.")
+    return {"comes_from": entry.origin}
 
 
 def _values(pairs: Sequence[str] | None) -> dict[str, str]:

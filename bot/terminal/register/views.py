@@ -19,9 +19,9 @@ from drafting.register import (
     EntryBody,
     EntryEvent,
     EntryKind,
+    FactsBeside,
     Kinds,
     KnownNames,
-    RegisterRules,
     Waiting,
     asked_fields,
     body_lines,
@@ -45,28 +45,27 @@ def entries_view(entries: Iterable[Entry], kinds: Kinds, today: date) -> Table:
 class EntryBackground:
     """What the view of an entry needs beside it."""
 
-    rules: RegisterRules
-    today: date
+    beside: FactsBeside
     known: KnownNames
-    others: Sequence[Entry] = ()  # the partner's
     handed_over: Sequence[Waiting] = ()  # what is due with the partner, where the entry lists it
 
 
 def entry_view(entry: Entry, kind: EntryKind, background: EntryBackground) -> Group:
     """One entry: what it is, what waits, and all that was said."""
-    today, known = background.today, background.known
+    beside, known, today = background.beside, background.known, background.beside.today
     lines = [f"{entry.title} ({kind.label}, {kind.clause})", kind.state(entry, today)]
     if entry.restricted_to:
         lines.append(f"For a role alone; on the access record as {matter_reference(entry.id)}")
     lines += [f"{title}: {text}" for title, text in kind.people(entry, today)]
     lines += [f"{title}: {text}" for title, text in body_lines(kind.current_body(entry), known)]
-    for waiting in kind.waiting_beside(entry, background.others, background.rules, today):
+    for waiting in kind.waiting_beside(entry, beside.others, beside.rules, today):
         until = f" until {written_day(waiting.on)}" if waiting.on else ""
         words = f", {waiting.words}" if waiting.words else ""
         note = f" ({interval_note(waiting)})" if waiting.interval else ""
         about = f": {waiting.what}" if waiting.what != entry.title else ""
         lines.append(f"Waits for {waiting.of.label}{about}{until}{words}{note}")
     lines += [_due_line(waiting, today) for waiting in background.handed_over]
+    lines += [f"{title}: {text}" for title, text in kind.facts_beside(entry, beside)]
     lines += [_event_line(entry, event, kind, known) for event in entry.events]
     offered = ", ".join(verb.name for verb in kind.offered(entry))
     lines.append(f"May follow: {offered or 'nothing'}")

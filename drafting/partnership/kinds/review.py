@@ -82,13 +82,13 @@ class ReviewKind(EntryKind):
         """As in EntryKind: which agreement it is of, and from which day its time counts."""
         assert isinstance(body, ReviewBody)
         terms = partner.agreement(agreement)
-        noted: dict[str, object] = {"agreement": agreement}
-        noted["called"] = (terms.title or terms.key) if terms else partner.name
+        facts: dict[str, object] = {"agreement": agreement}
+        facts["called"] = (terms.title or terms.key) if terms else partner.name
         if body.of is ReviewSubject.RELATIONSHIP:
-            noted["counted_from"] = review_base(partner, others, {self.name: self})
+            facts["counted_from"] = review_base(partner, others, {self.name: self})
         elif body.of is ReviewSubject.BEFORE_END and terms is not None:
-            noted["counted_from"] = terms.end
-        return body.model_copy(update=noted)
+            facts["counted_from"] = terms.end
+        return body.model_copy(update=facts)
 
     def check_opening(self, body: EntryBody, others: Iterable[Entry], author: Author) -> None:
         """As in EntryKind: of one thing one review is open at a time."""
@@ -273,8 +273,8 @@ def _must_by(entry: Entry, rules: RegisterRules) -> date | None:
         return None
     if body.of is ReviewSubject.BEFORE_END:
         return body.counted_from - timedelta(days=count)
-    next_one: date = body.counted_from + relativedelta(months=count)
-    return next_one
+    next_day: date = body.counted_from + relativedelta(months=count)
+    return next_day
 
 
 def _interval(entry: Entry) -> str:

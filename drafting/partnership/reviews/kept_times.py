@@ -59,9 +59,9 @@ def review_facts(entry: Entry, beside: FactsBeside) -> Iterator[tuple[str, str]]
 def _words_by_topic(entry: Entry) -> Iterator[tuple[str, str]]:
     """What both sides said on each topic, side by side."""
     for name, field in fields_of(ReviewWords).items():
-        spoken = [f"{_speaker(words)}: {words.text}" for words in words_on(entry, name)]
-        if spoken:
-            yield field.title, "\n".join(spoken)
+        lines = [f"{_speaker(words)}: {words.text}" for words in words_on(entry, name)]
+        if lines:
+            yield field.title, "\n".join(lines)
 
 
 def _speaker(words: TopicWords) -> str:
@@ -89,9 +89,9 @@ def _partner_word(entry: Entry) -> str:
     word = word_on_times(entry)
     if word is None:
         return "It said nothing yet."
-    kept, event = word
+    answer, event = word
     words = f" {event.words}" if event.words else ""
-    return f"{kept.label} ({event.author.told_by}, {day(event.day)}).{words}"
+    return f"{answer.label} ({event.author.told_by}, {day(event.day)}).{words}"
 
 
 def _span_words(span: ReviewedSpan) -> str:
@@ -108,10 +108,10 @@ def _clocks(others: Iterable[Entry], rules: RegisterRules, span: ReviewedSpan) -
     judged = [each for each in done if each[1].in_time is not None]
     if not done:
         return NOTHING
-    kept = sum(each.in_time is True for _, each in judged)
+    in_time = sum(each.in_time is True for _, each in judged)
     without = f"; {len(done) - len(judged)} with no time set" if len(judged) < len(done) else ""
     late = [_late_clock(clock, each) for clock, each in judged if not each.in_time]
-    return "; ".join((f"{kept} of {len(judged)} in time{without}", *late))
+    return "; ".join((f"{in_time} of {len(judged)} in time{without}", *late))
 
 
 def _late_clock(clock: Entry, times: ClockTimes) -> str:
@@ -120,23 +120,24 @@ def _late_clock(clock: Entry, times: ClockTimes) -> str:
 
 
 def _payments(others: Iterable[Entry], span: ReviewedSpan) -> str:
-    paid = [
+    payments = [
         (tranche, on)
         for tranche in open_owed(others)
         if owed_of(tranche).item is OwedItem.TRANCHE
         for event in tranche.said(PAID)
         if span.has(on := on_day(event))
     ]
-    if not paid:
+    if not payments:
         return NOTHING
-    dated = [(tranche, due, on) for tranche, on in paid if (due := owed_of(tranche).due)]
+    with_day = [(tranche, due, on) for tranche, on in payments if (due := owed_of(tranche).due)]
     late = [
         f"{tranche.title}: due on {day(due)}, paid on {day(on)}"
-        for tranche, due, on in dated
+        for tranche, due, on in with_day
         if on > due
     ]
-    without = f"; {len(paid) - len(dated)} with no day on record" if len(dated) < len(paid) else ""
-    return "; ".join((f"{len(dated) - len(late)} of {len(dated)} in time{without}", *late))
+    days = len(with_day)
+    without = f"; {len(payments) - days} with no day on record" if days < len(payments) else ""
+    return "; ".join((f"{days - len(late)} of {days} in time{without}", *late))
 
 
 def _waits(others: Sequence[Entry], beside: FactsBeside) -> str:

@@ -61,15 +61,15 @@ def review_of(entry: Entry) -> ReviewBody:
 
 def review_steps(entry: Entry) -> ReviewSteps:
     """How far a review is."""
-    held = entry.latest(HELD)
+    meeting = entry.latest(HELD)
     signatures = {side: entry.latest(verb) for side, verb in SIGNED.items()}
-    signed = {side for side, event in signatures.items() if event and covers_all(entry, event)}
-    before = {side for side, event in signatures.items() if event} - signed
+    signers = {side for side, event in signatures.items() if event and covers_all(entry, event)}
+    before = {side for side, event in signatures.items() if event} - signers
     return ReviewSteps(
         planned_for=planned_for(entry),
-        held_on=on_day(held) if held else None,
+        held_on=on_day(meeting) if meeting else None,
         spoke=frozenset(side for side, verb in WORDS.items() if entry.latest(verb)),
-        signed=frozenset(signed),
+        signed=frozenset(signers),
         signed_before=frozenset(before),
         is_withdrawn=entry.latest(WITHDRAWN) is not None,
     )
@@ -90,17 +90,17 @@ def covers_all(entry: Entry, signature: EntryEvent) -> bool:
 
 def planned_for(entry: Entry) -> date | None:
     """The day for which it is planned, after it was moved."""
-    moved = entry.latest(MOVED)
-    if moved is not None and isinstance(moved.body, ReviewMoved):
-        return moved.body.to
+    move = entry.latest(MOVED)
+    if move is not None and isinstance(move.body, ReviewMoved):
+        return move.body.to
     return review_of(entry).planned_for
 
 
 def present_at(entry: Entry) -> tuple[str, ...]:
     """Who was there, or is to be."""
-    held = entry.latest(HELD)
-    were = held.body.present if held and isinstance(held.body, ReviewHeld) else ()
-    return were or review_of(entry).present
+    meeting = entry.latest(HELD)
+    people = meeting.body.present if meeting and isinstance(meeting.body, ReviewHeld) else ()
+    return people or review_of(entry).present
 
 
 def words_on(entry: Entry, topic: str) -> Iterator[TopicWords]:

@@ -146,7 +146,8 @@ class _YearDesk:
         if not self.register.kinds[step.open].has_partner:
             return OpeningInput(step.open, OFFICE, author, _key(number, step), values)
         return OpeningInput(
-            step.open, self._partner.id, author, _key(number, step), values, agreement
+            *(step.open, self._partner.id, author, _key(number, step), values, agreement),
+            record=self._partner,
         )
 
     def _say(self, number: int, step: SampleStep) -> None:

@@ -182,3 +182,33 @@ def test_entries_go_to_a_workbook(home: Path) -> None:
     assert saathi(home, "list", "--closed", "--xlsx", file).code == 0
     cells = [str(cell.value) for row in load_workbook(file).worksheets[0] for cell in row]
     assert "=The bank was closed." in cells
+
+
+def test_a_review_is_opened_spoken_to_signed_and_reported(home: Path) -> None:
+    by, chair = ("--by", "Sample Officer"), ("--told-by", "Sample Chairwoman")
+    agreement = ("--agreement", "2026-schools")
+    refused = saathi(home, "open", "review", ROSHNI, *by, *agreement, "--set", "of=relationship")
+    assert refused.code
+    assert "leave it out" in refused.said
+    opened = saathi(home, "open", "review", ROSHNI, *by, *agreement, "--set", "of=agreement")
+    assert opened.code == 0, opened.err
+    entry = next(each for each in listed(home) if each["kind"] == "review")
+    for words in (
+        ("office_words", *by, "--set", "progress==1+1 (sample)"),
+        ("partner_words", *by, *chair, "--set", "improve=Pay sooner (sample)"),
+        ("times", *by, *chair, "--set", "kept=partly"),
+        ("held", *by, "--set", "on=2026-02-01"),
+        ("partner_signed", *by, *chair),
+        ("office_signed", *by),
+    ):
+        outcome = saathi(home, "say", entry["id"], *words)
+        assert outcome.code == 0, outcome.err
+    action = ("open", "action", ROSHNI, *by, "--set", "what=Pay (sample)", "--set", "of=cip")
+    assert saathi(home, *action, "--from", entry["id"][:8]).code == 0
+    shown = saathi(home, "show", entry["id"]).out
+    for text in ("Partly (Sample Chairwoman", "Pay (sample) (Open)", "signed by both sides"):
+        assert text in shown
+    assert saathi(home, "report", "reviews", "--out", home / "out").code == 0
+    book = load_workbook(next((home / "out").glob("saathi-reviews-*.xlsx")))
+    cells = {str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row}
+    assert {"=1+1 (sample)", "Pay sooner (sample)", "Reviews"} <= cells

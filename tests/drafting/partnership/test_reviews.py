@@ -18,6 +18,7 @@ from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import RelationshipStatus, Side
 from drafting.partnership import all_kinds
 from drafting.partnership.kinds import review
+from drafting.partnership.reports import register_report
 from drafting.partnership.reviews.steps import covers_all, review_steps
 from drafting.register import (
     Author,
@@ -326,3 +327,45 @@ def test_the_offices_times_stand_beside_the_partners_word(desk: Desk) -> None:
     of_other = desk.review("agreement")
     agreement = dict(review.KIND.facts_beside(of_other, replace(beside, today=TODAY)))
     assert agreement["Turn-around, by the office’s setting"] == "Nothing is on the register."
+
+
+def tables(desk: Desk, rules: RegisterRules = RULES) -> dict[str, list[tuple[str, ...]]]:
+    """The report's rows by the headings of its tables."""
+    entries = desk.register.of_partner(PARTNER.id)
+    names = {PARTNER.id: PARTNER.name}
+    page = register_report(
+        "reviews", entries, desk.register.kinds, names, rules, desk.today, partners=[desk.partner]
+    )
+    return {table.heading: [row.cells for row in table.rows] for table in page.tables}
+
+
+def test_the_report_names_who_is_overdue_also_where_nobody_opened_a_review(desk: Desk) -> None:
+    desk.today = date(2027, 6, 1)
+    late = {cells[1]: cells[3] for cells in tables(desk)["Overdue"]}
+    assert late == {
+        "Review of the relationship": "5 January 2027, 147 days ago",
+        "Review before the agreement ends": "1 May 2027, 31 days ago",
+    }
+    assert tables(desk)["By partner"] == [(PARTNER.name, "0", "never", "0", "0", "2")]
+    assert tables(desk, RegisterRules())["Overdue"] == []
+    desk.signed(desk.review("before_end"), desk.today)
+    desk.signed(desk.review(), desk.today)
+    assert tables(desk)["Overdue"] == []
+    assert tables(desk)["By partner"] == [(PARTNER.name, "2", "1 June 2027", "2", "0", "0")]
+
+
+def test_the_report_has_the_partners_word_first_and_both_sides_beside_it(desk: Desk) -> None:
+    entry = desk.review()
+    desk.say(entry, "partner_words", improve="Pay sooner (sample).")
+    desk.say(entry, "office_words", improve="Report sooner (sample).")
+    desk.say(entry, "times", kept="partly")
+    mistake = desk.review("agreement")
+    desk.say(mistake, "times", kept="no")
+    desk.say(mistake, "withdrawn", words="Entered twice (sample).")
+    rows = tables(desk)
+    first = next(iter(rows))
+    assert first.startswith("Did the office answer and pay in time?")
+    assert rows[first] == [("2026", "0", "█ 1", "0")]
+    (spoken,) = rows["What was said"]
+    assert spoken[2:] == ("Pay sooner (sample).", "Report sooner (sample).")
+    assert len(rows["Each review"]) == 1

@@ -213,7 +213,7 @@ def show(entry: EntryId, as_json: AsJson = False, as_role: AsRole = "") -> None:
         background = EntryBackground(beside, services.office_names, due)
         out.print(entry_view(chosen, kind, background))
         for each in register.come_from(chosen.id):
-            say(f"Led to {each.id[:8]} · {each.title}: {_state(services, each, today)}")
+            say(f"Led to {each.id[:8]} · {each.title}: {register.kinds[each.kind].state(each, today)}")
 
 
 @app.command("say")

@@ -20,11 +20,13 @@ from drafting.partnership.kinds.clock import (
 from drafting.partnership.owed_by_rule import OwedByRule, open_rules
 from drafting.partnership.pages.page import PageRow, PageTable, TablePage
 from drafting.partnership.sheet.marks import mark_of
+from drafting.partnership.sheet.review_rows import review_rows
 from drafting.partnership.sheet.source import A_PARTNER, ITEM_WIDTHS, SheetSource, names_of
 from drafting.partnership.sheet.talk import TALK, talk_tables
 from drafting.partnership.sheet.wording import SheetWording
 from drafting.register import Entry, EntryRefused, Kinds, RegisterRules, Verb, Waiting
 
+REVIEW_WIDTHS = (24, 20, 32, 12, 40)
 REFERENCE = re.compile(r"\bSHEET_([a-z0-9-]{1,60})_(\d{4}-\d\d-\d\d)\b")
 ROOM_ROWS = 3  # for anything else
 TICKED_FIRST = ("done", "confirmed", "sent", "came", "answered")
@@ -55,6 +57,7 @@ def sheet_page(source: SheetSource, wording: SheetWording, today: date) -> Table
             _times(clean, wording, today, wording.times.format(**values)),
             *talk_tables(clean, wording, today),
             _decisions(clean, wording),
+            _reviews(clean, wording, today),
             _room(wording),
             _signature(wording, values),
         ),
@@ -186,6 +189,15 @@ def _decisions(source: SheetSource, wording: SheetWording) -> PageTable:
         rows.append(PageRow((*own, ""), mark))
     return PageTable(
         wording.decisions, columns, ITEM_WIDTHS, rows, to_fill=2, empty=wording.nothing
+    )
+
+
+def _reviews(source: SheetSource, wording: SheetWording, today: date) -> PageTable:
+    """Each side's words in the reviews that are open, with room for the partner's."""
+    columns = (wording.what, wording.review, wording.spoken, wording.tick, wording.words)
+    rows = list(review_rows(source.entries, wording, today))
+    return PageTable(
+        wording.reviews, columns, REVIEW_WIDTHS, rows, to_fill=2, empty=wording.nothing
     )
 
 

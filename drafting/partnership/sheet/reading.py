@@ -48,6 +48,7 @@ class FilledRow:
     what: str  # the row's first words
     is_ticked: bool
     words: str
+    answer: str = ""  # what stands for a tick, where it is no yes
     changed: str = ""  # the row's own words as they stand now, where they are others
 
 
@@ -247,7 +248,7 @@ def _filled_row(mark: RowMark, cells: Sequence[str]) -> FilledRow | None:
     words = words if is_ticked else " ".join(part for part in (said, words) if part)
     if not (is_ticked or words or changed):
         return None
-    return FilledRow(mark, what, is_ticked, words, changed)
+    return FilledRow(mark, what, is_ticked, words, "" if is_ticked else said, changed)
 
 
 def _tick_of(cell: str) -> tuple[str, str]:
@@ -281,5 +282,6 @@ def _without_copies(rows: Iterable[FilledRow]) -> Iterator[FilledRow]:
         elif first != row:
             both = " / ".join(part for part in (first.words, row.words) if part)
             is_ticked = first.is_ticked and row.is_ticked
-            by_mark[row.mark] = replace(first, words=both, is_ticked=is_ticked)
+            answer = first.answer if first.answer == row.answer else ""
+            by_mark[row.mark] = replace(first, words=both, is_ticked=is_ticked, answer=answer)
     yield from by_mark.values()

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from drafting.partners.errors import DraftingError, UnreadableDraft
 from drafting.partners.field_values import day
@@ -14,6 +15,7 @@ from drafting.partners.vocabulary import Side
 from drafting.partnership.owed_by_rule import rule_opening
 from drafting.partnership.sheet.content import partner_verb, sheet_page
 from drafting.partnership.sheet.reading import FilledRow, SheetReadBack
+from drafting.partnership.sheet.review_rows import review_values
 from drafting.partnership.sheet.source import SheetSource
 from drafting.partnership.sheet.talk_taking import is_talk, talk_entry, talk_values, talk_verb
 from drafting.partnership.sheet.wording import SheetWording, all_wordings
@@ -30,6 +32,12 @@ class SheetLine:
     verb: str
     label: str  # of the verb
     key: str  # of the wish: what a file says in a row is kept once
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What is said, by the fields of its verb."""
+        spoken = _review_values(self.row) or {"words": self.row.words}
+        return {**spoken, **talk_values(self.row.mark, self.verb)}
 
     @property
     def sentence(self) -> str:
@@ -105,7 +113,7 @@ def take_sheet(
                 author=partner,
                 key=line.key,
                 based_on=mark.seen,
-                values={"words": line.row.words, **talk_values(mark, line.verb)},
+                values=line.values,
             )
             desk.say(saying)
             kept.append(line)
@@ -140,10 +148,17 @@ def _line(
         kind = source.kinds["owed"]
         name = row.mark.verb if row.is_ticked else REMARK
         return SheetLine(row, name, kind.verb(name).label, _key(sheet, row, name))
-    entry = entries.get(row.mark.about)
-    if entry is None:
-        return None
+    entry = entries.get(row.mark.about.partition(":")[0])
+    return _line_of_entry(sheet, row, entry, source) if entry else None
+
+
+def _line_of_entry(
+    sheet: SheetReadBack, row: FilledRow, entry: Entry, source: SheetSource
+) -> SheetLine | None:
     verbs = {verb.name: verb for verb in source.kinds[entry.kind].verbs}
+    if row.mark.verb in verbs and _review_values(row):
+        name = row.mark.verb
+        return SheetLine(row, name, verbs[name].label, _key(sheet, row, name))
     ticked = partner_verb(entry, source.kinds)
     if row.is_ticked and ticked is not None and ticked.name == row.mark.verb:
         return SheetLine(row, ticked.name, ticked.label, _key(sheet, row, ticked.name))
@@ -151,6 +166,11 @@ def _line(
     if not name or not row.words:
         return None  # a tick to what is not so any more is shown
     return SheetLine(row, name, verbs[name].label, _key(sheet, row, name))
+
+
+def _review_values(row: FilledRow) -> Mapping[str, Any]:
+    """What a row of a review says; nothing for another row, or where it says nothing of that."""
+    return review_values(row.mark.about, row.words, row.answer, is_ticked=row.is_ticked)
 
 
 def _talk_line(
@@ -166,7 +186,7 @@ def _entry_of(line: SheetLine, source: SheetSource, desk: RegisterDesk, author: 
     if is_talk(line.row.mark):
         return talk_entry(line.row, line.key, source, desk, author)
     if not about.startswith("owed:"):
-        return about
+        return about.partition(":")[0]
     partner = source.partner
     agreement = about.split(":")[1]
     entries = desk.register.of_partner(partner.id)

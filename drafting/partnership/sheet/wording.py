@@ -60,6 +60,13 @@ class SheetWording(BaseModel):
     function: str
     day: str
     yes: tuple[str, ...]  # what is read as a tick
+    reviews: str
+    review: str
+    spoken: str
+    topics: dict[str, str]  # of a review, by the names of their fields
+    review_times: str
+    review_signature: str
+    answers: dict[str, tuple[str, ...]]  # to what is no yes: 'partly' and 'no'
     ticks: dict[str, str]  # what a tick says, by verb
     late_mark: str
     procedures: dict[str, str] = {}  # their names, where they are not those of the register

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from bot.operations.database import Database
 from drafting.documents.pdf import FILTERS, converted
 from drafting.partners.errors import NotOurs
+from drafting.partners.naming import office_name
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Side
 from drafting.partnership import (
@@ -30,13 +31,17 @@ from drafting.partnership import (
     sheet_wording,
     take_sheet,
 )
+from drafting.partnership.reviews.bodies import TimesKept
+from drafting.partnership.reviews.steps import review_steps, word_on_times, words_on
 from drafting.register import (
     Author,
+    Entry,
     NewEvent,
     OpeningInput,
     Register,
     RegisterDesk,
     RegisterRules,
+    SayingInput,
 )
 from tests.support.programs import LIBREOFFICE, needed
 
@@ -236,6 +241,102 @@ def test_a_sheet_that_libreoffice_saved_is_read(
     assert [(line.verb, line.row.words) for line in plan.lines] == [("sent", "بذریعہ ڈاک")]
     assert set(plan.beside) == {"We thank you for the visit.", "Function: Chair"}
     assert plan.is_ready
+
+
+def held_review(office: Desk) -> Entry:
+    """A review that was held, and of which the office spoke."""
+    values = {"of": "relationship", "planned_for": "2026-08-01"}
+    opening = OpeningInput("review", PARTNER.id, OFFICER, "r", values, record=PARTNER)
+    entry = office.desk.open(opening)
+    for verb, spoken in (
+        ("held", {"on": "2026-08-01"}),
+        ("office_words", {"improve": "Reports sooner (sample).", "progress": "Schools (sample)."}),
+    ):
+        entry = office.desk.say(SayingInput(entry.id, verb, OFFICER, verb, 99, spoken))
+    return entry
+
+
+def review_rows(language: str) -> dict[str, tuple[str, str]]:
+    """What the partner writes in the rows of a review, in that language."""
+    wording = sheet_wording(language)
+    partly = wording.answers["partly"][0]
+    return {
+        wording.topics["improve"]: ("", "Pay in time (sample)."),
+        wording.topics["value"]: ("", HOSTILE),
+        wording.review_times.format(office=office_name()): (partly, "Twice late (sample)."),
+        wording.review_signature: (wording.yes[0], ""),
+    }
+
+
+def take(office: Desk, content: bytes, name: str) -> tuple[int, list[str]]:
+    plan = sheet_plan(read_sheet(content, name), office.source, office.register, TODAY)
+    assert plan.is_ready
+    kept, refused = take_sheet(plan, office.source, office.desk, OFFICER)
+    return len(kept), refused
+
+
+@pytest.mark.parametrize(("ending", "make", "fill"), KINDS, ids=["docx", "xlsx"])
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_a_partner_speaks_in_a_review_and_signs_on_its_sheet(
+    office: Desk, ending: str, make: Any, fill: Any, language: str
+) -> None:
+    entry = held_review(office)
+    sheet = make(sheet_page(office.source, sheet_wording(language), TODAY))
+    filled = fill(sheet, review_rows(language), SIGNER)
+    for _ in range(2):
+        assert take(office, filled, f"back.{ending}") == (4, [])
+    entry = office.register.entry(entry.id)
+    assert len(entry.events) == 6
+    spoken = [words.text for words in words_on(entry, "improve")]
+    assert spoken == ["Reports sooner (sample).", "Pay in time (sample)."]
+    assert [words.text for words in words_on(entry, "value")] == [HOSTILE]
+    kept, event = word_on_times(entry) or (None, entry.events[0])
+    assert (kept, event.words) == (TimesKept.PARTLY, "Twice late (sample).")
+    assert event.author.told_by == "Sample Chairwoman, sheet of 6 August 2026"
+    assert review_steps(entry).signed == {Side.PARTNER}
+
+
+def test_a_signature_on_a_sheet_does_not_cover_what_came_after_it_was_made(office: Desk) -> None:
+    entry = held_review(office)
+    page = sheet_page(office.source, sheet_wording("en"), TODAY)
+    later = {"improve": "One more thing (sample)."}
+    office.desk.say(SayingInput(entry.id, "office_words", OFFICER, "later", 99, later))
+    filled = as_word(page_document(page), review_rows("en"), SIGNER)
+    assert take(office, filled, "back.docx") == (4, [])
+    entry = office.register.entry(entry.id)
+    assert entry.latest("partner_signed")
+    assert review_steps(entry).signed == set()
+    assert "to be signed again" in str(sheet_page(office.source, sheet_wording("en"), TODAY))
+
+
+def test_a_signature_without_words_and_an_unclear_answer_are_told(office: Desk) -> None:
+    entry = held_review(office)
+    page = sheet_page(office.source, sheet_wording("en"), TODAY)
+    rows = review_rows("en")
+    times, signature = list(rows)[2:]
+    asked = {times: ("it depends", ""), signature: ("yes", "")}
+    count, refused = take(office, as_word(page_document(page), asked, SIGNER), "back.docx")
+    assert count == 1
+    assert "both sides speak before either signs" in refused[0]
+    entry = office.register.entry(entry.id)
+    assert [(event.verb, event.words) for event in entry.events[2:]] == [("remark", "it depends")]
+
+
+@pytest.mark.parametrize("to", ["docx", "odt", "xlsx"])
+def test_a_review_that_libreoffice_saved_is_read(
+    office: Desk, to: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed(LIBREOFFICE)
+    monkeypatch.setitem(FILTERS, "odt", "odt")
+    make, fill, own = (
+        (page_workbook, as_workbook, "xlsx") if to == "xlsx" else (page_document, as_word, "docx")
+    )
+    entry = held_review(office)
+    page = sheet_page(office.source, sheet_wording("ur"), TODAY)
+    saved = converted(fill(make(page), review_rows("ur"), SIGNER), own, to)
+    assert saved
+    assert take(office, saved, f"back.{to}") == (4, [])
+    assert review_steps(office.register.entry(entry.id)).signed == {Side.PARTNER}
 
 
 def test_saathis_own_words_are_urdu_and_what_people_wrote_is_theirs(office: Desk) -> None:

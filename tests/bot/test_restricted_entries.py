@@ -31,7 +31,8 @@ from drafting.partnership import (
     sheet_page,
     sheet_wording,
 )
-from drafting.partnership.cases import matter_reference
+from drafting.partnership.cases import RESTORING, matter_reference
+from drafting.partnership.reports import REPORTS as OPEN_REPORTS
 from drafting.register import Entry
 from drafting.sealing import new_key
 from knowledge import PolicyDesk
@@ -39,7 +40,7 @@ from tests.support.command_line import run
 from tests.support.drafting.filled_entries import filled_entries, restricted_to
 
 ROSHNI, ROLE = "sample-roshni", "investigations"
-REPORTS = ("turnaround", "decisions", "restoring")
+REPORTS = (*OPEN_REPORTS, RESTORING)
 WORD = "Zanzibar"
 TODAY = date(2027, 1, 11)
 NOW = datetime(2027, 1, 11, tzinfo=UTC)

@@ -168,9 +168,7 @@ def open_entry(edge: Edge, request: SlackRequest) -> None:
     _save(edge, request, enter)
 
 
-def _origin(
-    edge: Edge, user: str, kind: EntryKind, reference: names.RegisterRef
-) -> dict[str, str]:
+def _origin(edge: Edge, user: str, kind: EntryKind, reference: names.RegisterRef) -> dict[str, str]:
     """Where an entry comes from that was opened in the window of another one.
 
     Raises UnknownEntry also for an action from the entry of another partner.
@@ -467,8 +465,6 @@ def _handed_over(edge: Edge, user: str, entry: Entry) -> list[Waiting]:
         if waiting.reference != entry.id
         and (sees_checklists or waiting.source is not WaitingSource.CHECKLIST)
     ]
-
-
 
 
 def _facts(edge: Edge, entry: Entry) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -213,7 +213,10 @@ def show(entry: EntryId, as_json: AsJson = False, as_role: AsRole = "") -> None:
         background = EntryBackground(beside, services.office_names, due)
         out.print(entry_view(chosen, kind, background))
         for each in register.come_from(chosen.id):
-            say(f"Led to {each.id[:8]} · {each.title}: {register.kinds[each.kind].state(each, today)}")
+            state = register.kinds[each.kind].state(each, today)
+            say(f"Led to {each.id[:8]} · {each.title}: {state}")
+                f"Led to {each.id[:8]} · {each.title}: {register.kinds[each.kind].state(each, today)}"
+            )
 
 
 @app.command("say")

@@ -14,7 +14,6 @@ from drafting.calendar.review_days import MONTHS, RELATIONSHIP_REVIEW, review_ba
 from drafting.partners.field_values import day
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Side
-from drafting.partnership.kinds.clock import OnDay
 from drafting.partnership.reviews.bodies import (
     TOPICS,
     OfficeSignature,
@@ -48,6 +47,7 @@ from drafting.register import (
     EntryKind,
     EntryRefused,
     FactsBeside,
+    OnDay,
     RegisterRules,
     Verb,
     Waiting,

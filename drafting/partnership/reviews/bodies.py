@@ -9,8 +9,7 @@ from pydantic import Field
 
 from drafting.partners.record.field_types import Day, Line, Paragraphs
 from drafting.partners.vocabulary import Choice
-from drafting.partnership.kinds.clock import OnDay
-from drafting.register import EntryBody
+from drafting.register import EntryBody, OnDay
 from drafting.register.filling import SET_BY_RULE
 
 MOST = 2_500  # characters of one topic

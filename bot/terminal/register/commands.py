@@ -215,8 +215,6 @@ def show(entry: EntryId, as_json: AsJson = False, as_role: AsRole = "") -> None:
         for each in register.come_from(chosen.id):
             state = register.kinds[each.kind].state(each, today)
             say(f"Led to {each.id[:8]} · {each.title}: {state}")
-                f"Led to {each.id[:8]} · {each.title}: {register.kinds[each.kind].state(each, today)}"
-            )
 
 
 @app.command("say")

@@ -300,6 +300,7 @@ class Services:
             ring=self.key_ring,
             when_kept=self._file_decision,
             unopened=self._unopened,
+            partners=self.partners,
         )
 
     def _unopened(self, partner_id: str, today: date) -> Iterable[UnopenedItem]:

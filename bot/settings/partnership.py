@@ -21,7 +21,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 # Settings of a count that the register reads under their own names.
-OWN_TIMES = ("answer_days", "acknowledge_days", "risk_months", "collective_months", "review_months")
+OWN_TIMES = ("answer_days", "acknowledge_days", "risk_months", "collective_months", "review_months", "prospect_days")
 
 
 class CommitteeSettings(SettingsGroup):
@@ -237,6 +237,16 @@ class PartnershipSettings(SettingsGroup):
         "agreement began, the next one is due (CSPF 16(d), which sets no time); not set: the "
         "calendar shows none.",
         examples=[12],
+    )
+
+    prospect_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=730,
+        title="Days between steps with a prospect",
+        description="After how many days without anything the calendar reminds of an organisation "
+        "that the office gets to know (CSPF 15(a), which sets no time); not set: no time is set.",
+        examples=[90],
     )
 
 

@@ -440,6 +440,10 @@ class PartnerFile:
         """The other partners that bear one of its names, however it is written."""
         return self._names.namesakes_of(PartnerNames.of(partner))
 
+    def bearers(self, name: str) -> list[PartnerNames]:
+        """The partners that bear that name, however it is written."""
+        return self._names.namesakes_of(PartnerNames("", name))
+
     def seed_samples(self, year_on: date | None = None) -> None:
         """Puts the sample partners into a file that never held anything.
 

@@ -23,6 +23,7 @@ from .kinds import EntryRefused as EntryRefused
 from .kinds import FactsBeside as FactsBeside
 from .kinds import Kinds as Kinds
 from .kinds import Verb as Verb
+from .known_partners import KnownPartners as KnownPartners
 from .naming import KnownNames as KnownNames
 from .naming import named_sorts as named_sorts
 from .naming import suggested as suggested

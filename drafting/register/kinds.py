@@ -15,6 +15,7 @@ from drafting.partners.errors import DraftingError
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Side
 from drafting.register.entries import Author, Entry, EntryBody, EntryEvent, NoBody, UnopenedItem
+from drafting.register.known_partners import KnownPartners
 from drafting.register.rules import RegisterRules
 from drafting.register.waiting import Unit, Waiting
 
@@ -128,6 +129,13 @@ class EntryKind(ABC):
         `unopened` is what its record says and nobody opened, as far as its day passed.
         """
         del entry, body, others, unopened
+
+    def check_partners(self, body: EntryBody, partners: KnownPartners) -> None:
+        """Raises EntryRefused where what a body says of partners on record is not so.
+
+        `body` is that of a new entry, or of what is said to one.
+        """
+        del body, partners
 
     @abstractmethod
     def check(self, entry: Entry, verb: Verb, body: EntryBody, author: Author) -> None:

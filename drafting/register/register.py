@@ -33,6 +33,7 @@ from drafting.register.entries import (
     UnopenedItem,
 )
 from drafting.register.kinds import EntryKind, EntryRefused, Kinds
+from drafting.register.known_partners import KnownPartners
 from drafting.register.sealing import kept_with, opened_facts
 from drafting.register.tables import ENTRIES, EVENTS
 from drafting.sealing import CannotOpen, KeyRing
@@ -87,7 +88,7 @@ class NewEvent:
 class Register:
     """All entries of all partners in one database. Threads and processes may share it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what the register asks around it)
         self,
         database: DatabaseAccess,
         kinds: Iterable[EntryKind],
@@ -96,12 +97,14 @@ class Register:
         when_kept: Callable[[Entry], object] = lambda _: None,
         *,
         unopened: Callable[[str, date], Iterable[UnopenedItem]] = lambda _partner, _today: (),
+        partners: KnownPartners | None = None,
     ) -> None:
         """`ring` seals what restricted entries say; without one it is kept as it came.
 
         `when_kept` is called with an entry after something was said to it and kept; after a crash
         it may not have been, so whoever rests on what it does looks again. `unopened` gives what a
-        partner's record says by itself, nobody opened, and was due before a day.
+        partner's record says by itself, nobody opened, and was due before a day. What entries say
+        of `partners` is looked up there; without them it is taken as it comes.
         """
         self.kinds = Kinds(kinds)
         self._database = database
@@ -109,6 +112,7 @@ class Register:
         self._ring = ring or KeyRing()
         self._when_kept = when_kept
         self._unopened = unopened
+        self._partners = partners
 
     def open(self, new_entry: NewEntry) -> Entry:
         """The entry as it is kept; asked for twice with one key, it is there once.
@@ -122,6 +126,8 @@ class Register:
             raise EntryRefused(
                 f"A {kind.label.lower()} is the office’s own; open it from the office’s register."
             )
+        if self._partners is not None and not self._was_opened(new_entry.key):
+            kind.check_partners(new_entry.body, self._partners)
         return self._retried(lambda connection: self._open(connection, kind, new_entry))
 
     def say(self, new_event: NewEvent, sees: Collection[str] = ()) -> Entry:
@@ -133,6 +139,11 @@ class Register:
         entry = self._retried(lambda connection: self._say(connection, new_event, sees, unopened))
         self._when_kept(entry)
         return entry
+
+    def _was_opened(self, key: str) -> bool:
+        query = sa.select(ENTRIES.c.id).where(ENTRIES.c.key == key)
+        with self._database.read() as connection:
+            return connection.execute(query).first() is not None
 
     def was_said(self, key: str) -> bool:
         """True where the wish of that key is kept already."""
@@ -270,6 +281,8 @@ class Register:
         if verb.needs_words and not new_event.words.strip():
             raise EntryRefused(f"‘{verb.label}’ needs a few words; write them.", "words")
         kind.check(entry, verb, new_event.body, author)
+        if self._partners is not None:
+            kind.check_partners(new_event.body, self._partners)
         return EntryEvent(
             id=uuid.uuid4().hex,
             number=entry.last_number + 1,

@@ -41,7 +41,7 @@ OF_PARTNER = (
         "Identity",
         "identity",
         *("legal_name", "urdu_name", "acronym", "former_names", "partner_type"),
-        *("members", "address"),
+        *("members", "address", "subjects"),
     ),
     _part(
         "registration",

@@ -100,6 +100,7 @@ def _identity(partner: Partner) -> list[str]:
         identity.address,
         _with_title("Formerly", listed(identity.former_names)),
         _with_title("Members", listed(identity.members)),
+        _with_title("Works on", listed(identity.subjects)),
     ]
 
 

@@ -34,6 +34,9 @@ class OrganisationIdentity(RecordModel):
         (), title="Member organisations", description="Of a network, an alliance or a consortium."
     )
     address: Line = Field(default="", max_length=300, title="Address")
+    subjects: tuple[Line, ...] = Field(
+        default=(), title="Works on", description="Its subjects, a few words each."
+    )
 
 
 class CharityRegistration(RecordModel):
@@ -97,6 +100,19 @@ class Noc(RecordModel):
     expires: Day | None = Field(default=None, title="NOC expires on")
 
 
+def in_the_provinces(districts: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+    """The districts. Raises ValueError where one lies in no province of the field `provinces`."""
+    provinces = info.data.get("provinces")
+    for district in districts:
+        province = province_of(district)
+        if provinces and province not in provinces:
+            raise ValueError(
+                f"{district} lies in {province.label}, which is not among the provinces; add the "
+                "province or correct the district"
+            )
+    return districts
+
+
 class WorkLocation(RecordModel):
     """Where the partner works."""
 
@@ -104,20 +120,7 @@ class WorkLocation(RecordModel):
     districts: tuple[District, ...] = Field(default=(), title="Districts")
     tehsils: tuple[Place, ...] = Field(default=(), title="Tehsils")
 
-    @field_validator("districts")
-    @classmethod
-    def _lie_in_the_provinces(
-        cls, districts: tuple[str, ...], info: ValidationInfo
-    ) -> tuple[str, ...]:
-        provinces = info.data.get("provinces")
-        for district in districts:
-            province = province_of(district)
-            if provinces and province not in provinces:
-                raise ValueError(
-                    f"{district} lies in {province.label}, which is not among the provinces; add "
-                    "the province or correct the district"
-                )
-        return districts
+    _lie_in_the_provinces = field_validator("districts")(in_the_provinces)
 
 
 class Gender(RecordModel):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from drafting.partners.record import DiligenceStanding, RiskStanding
     from drafting.partnership import AccessRecord, PolicyEffects, Retention, SheetSource, TablePage
     from drafting.partnership.learning import OfficeNames
+    from drafting.partnership.pool import PoolMember
     from drafting.register import Entry, Register, RegisterDesk, RegisterRules, UnopenedItem
     from drafting.screening import ScreeningDesk
     from drafting.sealing import KeyRing
@@ -396,10 +397,12 @@ class Services:
             case_entries,
             restoring_page,
         )
-        from drafting.partnership.reports import register_report  # noqa: PLC0415
+        from drafting.partnership.reports import POOL, register_report  # noqa: PLC0415
 
         if which == RESTORING:
             return restoring_page(case_entries(self.register), self.register_rules, today)
+        if which == POOL:
+            return self._pool_page(today)
         partners = list(self.partners.all())
         return register_report(
             which,
@@ -410,6 +413,19 @@ class Services:
             today,
             partners=partners,
         )
+
+    def pool(self) -> list[PoolMember]:
+        """All partners and open prospects, by name. Raises DatabaseError."""
+        from drafting.partners.search.outlines import partner_outlines  # noqa: PLC0415
+        from drafting.partnership.pool import pool_members  # noqa: PLC0415
+
+        prospects = self.register.of_kind("prospect")
+        return pool_members(partner_outlines(self.database), prospects)
+
+    def _pool_page(self, today: date) -> TablePage:
+        from drafting.partnership.pool import pool_page  # noqa: PLC0415  (Pillow, for the map)
+
+        return pool_page(self.pool(), self.settings.partnership.subjects, today)
 
     @property
     def register_rules(self) -> RegisterRules:

@@ -239,6 +239,13 @@ class PartnershipSettings(SettingsGroup):
         examples=[12],
     )
 
+    subjects: tuple[str, ...] = Field(
+        default=(),
+        title="Subjects",
+        description="What the office’s strategy works on; the report on the pool says where nobody "
+        "is (CSPF 15(a), 16(d)). Empty: only what partners and prospects work on is looked at.",
+        examples=[["Girls’ education", "Livelihoods"]],
+    )
     prospect_days: int | None = Field(
         default=None,
         ge=1,

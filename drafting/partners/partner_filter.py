@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
@@ -13,6 +14,7 @@ from drafting.partners.record.partner import Partner
 from drafting.partners.record.slips import slip_of
 from drafting.partners.vocabulary import Choice
 
+C = TypeVar("C", bound=Choice)
 ALL = "all"
 SHORT = {
     "name": "identity.legal_name",
@@ -80,14 +82,22 @@ def _names() -> Mapping[str, Field]:
 def _choice(field: Field, value: str) -> str:
     """The choice that `value` names, by its value or its label."""
     assert field.choices is not None
+    return choice_named(field.choices, field.title, value).value
+
+
+def choice_named(choices: type[C], title: str, value: str) -> C:
+    """The choice that `value` names, by its value or its label.
+
+    Raises BadRecord with the nearest, or with all that it can be; `title` says of what.
+    """
     try:
-        return field.choices(value).value
+        return choices(value)
     except ValueError:
-        meanings = {spelling: each.value for spelling, each in field.choices.spellings().items()}
+        meanings = {spelling: each.value for spelling, each in choices.spellings().items()}
         meant = slip_of(value, meanings)
-        values = ", ".join(choice.value for choice in field.choices)
+        values = ", ".join(choice.value for choice in choices)
         cure = f"did you mean ‘{meant}’?" if meant else f"it can be {values}."
-        raise BadRecord(f"‘{field.title}’ is never ‘{value}’; {cure}") from None
+        raise BadRecord(f"‘{title}’ is never ‘{value}’; {cure}") from None
 
 
 def _meets(partner: Partner, field: Field, target: str) -> bool:

@@ -46,6 +46,7 @@ FACES = {
     "drafting.partnership.cases": 40,
     "drafting.partnership.committee": 40,
     "drafting.partnership.learning": 40,
+    "drafting.partnership.pool": 40,
     "drafting.partnership.reports": 40,
     "drafting.partnership.risks": 40,
     "drafting.register": 40,

@@ -25,7 +25,7 @@ from bot.slack.blocks.forms import Option
 from bot.slack.blocks.parts import Block, button, heading, label, row, small_print, status_words
 from bot.slack.blocks.rich_text import TextRun
 from drafting.partnership.cases import RESTORING, RESTORING_LABEL
-from drafting.partnership.reports import REPORTS
+from drafting.partnership.reports import MENU
 from knowledge import Document
 
 # A message's own address, which Slack gives; nothing else becomes a link.
@@ -141,7 +141,7 @@ def _opening_buttons(page: HomePage) -> list[ButtonElement]:
 
 def _report_menu(page: HomePage) -> Iterator[Block]:
     """The reports on the register; its block keeps no id, so that redrawn it has nothing chosen."""
-    reports = [Option(name, report.label) for name, report in REPORTS.items()]
+    reports = [Option(name, called) for name, called in MENU.items()]
     restorings = [Option(RESTORING, RESTORING_LABEL)]
     options = [
         *(reports if page.may_have_reports else []),

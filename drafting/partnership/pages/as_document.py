@@ -14,7 +14,13 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from drafting.partnership.pages.page import RIGHT_TO_LEFT, PageRow, PageTable, TablePage
+from drafting.partnership.pages.page import (
+    RIGHT_TO_LEFT,
+    PagePicture,
+    PageRow,
+    PageTable,
+    TablePage,
+)
 
 INK, ACCENT = RGBColor(0x26, 0x26, 0x26), RGBColor(0xA6, 0x46, 0x0B)
 HEAD_FILL, TO_FILL = "4A5A68", "FBF7F2"
@@ -32,6 +38,8 @@ def page_document(page: TablePage) -> bytes:
     _paragraph(document.add_paragraph(), page.reference, page, size=9)
     for line in page.lines:
         _paragraph(document.add_paragraph(), line, page)
+    if page.picture is not None:
+        _add_picture(document, page.picture)
     for table in page.tables:
         _add_table(document, table, page)
     stream = io.BytesIO()
@@ -79,6 +87,11 @@ def _paragraph(
             if value:
                 element.set(qn("w:val"), value)
             properties.append(element)
+
+
+def _add_picture(document: Any, picture: PagePicture) -> None:
+    shape = document.add_picture(io.BytesIO(picture.content), height=Mm(picture.height))
+    shape._inline.docPr.set("descr", picture.words)
 
 
 def _add_table(document: Any, table: PageTable, page: TablePage) -> None:

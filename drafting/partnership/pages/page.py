@@ -33,6 +33,15 @@ class PageTable:
 
 
 @dataclass(frozen=True)
+class PagePicture:
+    """A picture above the tables of a Word file; a workbook has the tables and their charts."""
+
+    content: bytes  # a PNG
+    words: str  # the same for whoever does not see it
+    height: int = 118  # millimetres
+
+
+@dataclass(frozen=True)
 class TablePage:
     """A whole page."""
 
@@ -44,3 +53,4 @@ class TablePage:
     day: date
     language: str = "en-GB"
     right_to_left: bool = False
+    picture: PagePicture | None = None

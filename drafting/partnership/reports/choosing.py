@@ -42,6 +42,13 @@ REPORTS: Mapping[str, ReportMaker] = MappingProxyType(
 )
 
 
+POOL = "pool"  # of what is on no register: partners' files and prospects
+MENU: Mapping[str, str] = MappingProxyType(  # what each is called in a menu, by its name
+    {name: report.label for name, report in REPORTS.items()}
+    | {POOL: "The pool of partners, with a map"}
+)
+
+
 class UnknownReport(DraftingError):
     """There is no report of that name; the message names those that there are."""
 
@@ -58,7 +65,7 @@ def register_report(  # noqa: PLR0913  (what any of them is made of)
 ) -> TablePage:
     """The report of that name; `names` are the partners' by their ids. Raises UnknownReport."""
     if which not in REPORTS:
-        known = ", ".join((*REPORTS, RESTORING))
+        known = ", ".join((*REPORTS, POOL, RESTORING))
         raise UnknownReport(f"There is no report ‘{which}’; write one of these: {known}.")
     maker = REPORTS[which]
     files = (partners,) if maker.wants_partners else ()

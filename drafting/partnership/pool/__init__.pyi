@@ -1,0 +1,13 @@
+from .choosing import BadFilter as BadFilter
+from .choosing import PoolFilter as PoolFilter
+from .choosing import fitting as fitting
+from .choosing import pool_filter as pool_filter
+from .figures import PoolCount as PoolCount
+from .figures import PoolFigures as PoolFigures
+from .figures import pool_figures as pool_figures
+from .figures import subjects_of as subjects_of
+from .members import PoolMember as PoolMember
+from .members import PoolStatus as PoolStatus
+from .members import pool_members as pool_members
+from .page import pool_page as pool_page
+from .province_map import province_map as province_map

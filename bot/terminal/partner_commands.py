@@ -20,6 +20,7 @@ from bot.terminal.same_names import decided_plan, how_to_decide
 
 if TYPE_CHECKING:
     from bot.services import Services
+    from bot.terminal.partner_files.fitting import FilterWords
     from drafting.documents import DocumentKind
     from drafting.partners import ImportPlan
 
@@ -95,15 +96,29 @@ Document = Annotated[
 
 
 @partners.command("list")
-def list_(
+def list_(  # noqa: PLR0913, PLR0917  (Typer makes an option of each)
     as_json: AsJson = False,
     number: Annotated[
         int, typer.Option("--page", min=1, help="Which page of many; with --json all are printed.")
     ] = 1,
+    province: Annotated[str, typer.Option(help="Who works in that province.")] = "",
+    subject: Annotated[str, typer.Option(help="Who works on it; a part of it is enough.")] = "",
+    partner_type: Annotated[
+        str, typer.Option("--type", help="That type of organisation: ngo, cbo, network …")
+    ] = "",
+    women_led: Annotated[bool, typer.Option("--women-led", help="Who is led by women.")] = False,
+    status: Annotated[
+        str, typer.Option(help="active, dormant, phasing_out, ended, prospect or unknown.")
+    ] = "",
 ) -> None:
-    """The partners on record, by name."""
+    """The partners on record, by name: all of them, or those that fit."""
     from bot.terminal import partner_views as views  # noqa: PLC0415  (the record, for partners only)
+    from bot.terminal.partner_files.fitting import FilterWords  # noqa: PLC0415
 
+    words = FilterWords(province, subject, partner_type, women_led, status)
+    if not words.asks_nothing:
+        _list_fitting(words, number, as_json=as_json)
+        return
     file = open_services().partners
     if as_json:
         pages = list(file.pages(PAGE))
@@ -116,6 +131,19 @@ def list_(
             say(views.page_sentence(number, PAGE, pages[0].total))
     for problem in (problem for page in pages for problem in page.unreadable):
         complain(problem)
+
+
+def _list_fitting(words: FilterWords, number: int, *, as_json: bool) -> None:
+    from bot.terminal import partner_views as views  # noqa: PLC0415
+    from bot.terminal.partner_files import fitting  # noqa: PLC0415
+
+    services = open_services()
+    pool = fitting.fitting_pool(services, words)
+    if as_json:
+        records = fitting.readable(services, pool.partners)
+        _print_json([views.line_json(record) for record in records])
+    else:
+        fitting.show_fitting(services, pool, number, PAGE)
 
 
 @partners.command()

@@ -416,11 +416,9 @@ class Services:
 
     def pool(self) -> list[PoolMember]:
         """All partners and open prospects, by name. Raises DatabaseError."""
-        from drafting.partners.search.outlines import partner_outlines  # noqa: PLC0415
-        from drafting.partnership.pool import pool_members  # noqa: PLC0415
+        from drafting.partnership.pool import pool_of  # noqa: PLC0415  (no question needs it)
 
-        prospects = self.register.of_kind("prospect")
-        return pool_members(partner_outlines(self.database), prospects)
+        return pool_of(self.database, self.register.of_kind("prospect"))
 
     def _pool_page(self, today: date) -> TablePage:
         from drafting.partnership.pool import pool_page  # noqa: PLC0415  (Pillow, for the map)

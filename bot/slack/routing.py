@@ -35,6 +35,7 @@ from bot.slack.partners import account_changes, decisions
 from bot.slack.partners import listener as partners
 from bot.slack.partnership import listener as partnership
 from bot.slack.policies import listener as policies
+from bot.slack.pool import listener as pool
 from bot.slack.questions import answers, clauses, incoming_posts, outsiders
 from bot.slack.questions import listener as questions
 from bot.slack.register import listener as register_entries
@@ -104,6 +105,7 @@ ACTIONS: Mapping[str, Handler] = {
     names.PARTNER_PICK: partners.open_chosen,
     names.PARTNER_OPEN: partners.open_partner,
     names.PARTNER_ADD: partners.open_new_partner,
+    names.POOL_OPEN: pool.open_form,
     names.PARTNER_HISTORY: partners.open_history,
     names.PART_EDIT: partners.edit,
     names.ACCOUNT_CALL: account_changes.open_window,
@@ -183,6 +185,7 @@ SUBMISSIONS: Mapping[str, Handler] = {
     names.PART_MODAL: partners.save,
     names.ACCOUNT_MODAL: account_changes.settle,
     names.PARTNER_ADD_MODAL: partners.add,
+    names.POOL_MODAL: pool.look,
     names.AGREEMENT_ADD_MODAL: partners.add_new_agreement,
     names.DECISION_MODAL: decisions.record,
     names.COMMITTEE_ASK_MODAL: committee_asking.ask,

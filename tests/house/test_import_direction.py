@@ -70,6 +70,7 @@ LAYERS = (
         "bot.slack.screening",
         "bot.slack.committee",
         "bot.slack.partnership",
+        "bot.slack.pool",
         "bot.slack.register",
     ),
     ("bot.slack.gate",),  # before all that shows something of a partner

@@ -20,6 +20,7 @@ REPORT_FILE = "report_file"
 PARTNER_FIND = "find_partner"
 PARTNER_PICK = "pick_partner"  # typed, and chosen from what it may mean
 PARTNER_OPEN = "open_partner"
+POOL_OPEN = "open_pool"  # who fits what is chosen
 PARTNER_ADD = "add_partner"
 PARTNER_HISTORY = "partner_history"
 PART_EDIT = "edit_part"
@@ -121,6 +122,7 @@ MARK_MODAL = "mark_modal"
 POLICY_MODAL = "policy_modal"
 PARTNER_FIND_MODAL = "partner_find_modal"
 PARTNER_MODAL = "partner_modal"
+POOL_MODAL = "pool_modal"
 PARTNERSHIP_MODAL = "partnership_modal"
 PARTNER_ADD_MODAL = "partner_add_modal"
 PART_MODAL = "part_modal"
@@ -189,6 +191,7 @@ class PartnerRef(NamedTuple):
     kind: str = ""  # of document
     draft: str = ""
     version: int = 0  # of the file, as it was shown
+    prospect: str = ""  # the entry of the register that a new partner comes from
 
 
 class DecisionRef(NamedTuple):
@@ -329,17 +332,23 @@ def screening_named(value: str) -> ScreeningRef:
         return ScreeningRef()
 
 
-def new_partner_value(name: str) -> str:
-    """The value of the button that adds a partner of that name; '' where none was typed."""
-    return json.dumps({"name": name[:LONGEST_VALUE]}) if name else "new"
+def new_partner_value(name: str, prospect: str = "") -> str:
+    """The value of the button that adds a partner of that name, or one that is a prospect.
+
+    'new' where nothing is known.
+    """
+    known = {"name": name[:LONGEST_VALUE], "prospect": prospect}
+    fields = {field: text for field, text in known.items() if text}
+    return json.dumps(fields) if fields else "new"
 
 
-def new_partner_name(value: str) -> str:
-    """The name in such a value; '' where there is none."""
+def new_partner_named(value: str) -> tuple[str, str]:
+    """The name and the prospect's entry in such a value; '' where there is none."""
     try:
-        return str(json.loads(value).get("name", ""))
+        content = json.loads(value)
+        return str(content.get("name", "")), str(content.get("prospect", ""))
     except (ValueError, AttributeError):
-        return ""
+        return "", ""
 
 
 def feedback_value(verdict: str, inbox: str) -> str:

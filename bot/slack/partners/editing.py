@@ -98,10 +98,13 @@ def save_part(
     return _save_change(file, spot.partner, attempt, by, spot.agreement)
 
 
-def add_partner(file: PartnerFile, view: Mapping[str, Any], *, by: str) -> Outcome:
+def add_partner(
+    file: PartnerFile, view: Mapping[str, Any], *, by: str, form: PartForm | None = None
+) -> Outcome:
     """Adds the partner of the form, unless there is one of the same name already.
 
-    Of one whose name is the same but for its writing, the form comes again and asks which it is.
+    `form` is as it was opened, where it asked for more. Of one whose name is the same but for its
+    writing, the form comes again and asks which it is.
     """
     inputs, _ = _inputs(view)
     values = {path_of(block): value for block, value in inputs.items()}
@@ -119,14 +122,13 @@ def add_partner(file: PartnerFile, view: Mapping[str, Any], *, by: str) -> Outco
         return mistakes_of(error, inputs)
     alike = [] if is_another else file.namesakes_of(partner)
     if alike:
-        return _same_name_form(name, inputs, alike[0].legal_name)
+        return _same_name_form(form or new_partner_form(name), inputs, alike[0].legal_name)
     file.save(partner, by=by, source=SOURCE, expected_version=0)
     return SavedPartner(partner.id)
 
 
-def _same_name_form(name: str, inputs: Mapping[str, Value], other: str) -> PartForm:
+def _same_name_form(form: PartForm, inputs: Mapping[str, Value], other: str) -> PartForm:
     """The form again, with what was typed, and the question whether it is the `other` one."""
-    form = new_partner_form(name)
     choice = FormQuestion(
         SAME_NAME,
         "Is it another organisation?",

@@ -13,7 +13,7 @@ import prompts
 from bot.errors import public_sentence
 from bot.slack.blocks import forms, names, notices
 from bot.slack.edge import Edge, SlackRequest
-from bot.slack.partners import account_view, form_view, record_parts
+from bot.slack.partners import account_view, form_view, prospects, record_parts
 from bot.slack.partners import view as partner_view
 from bot.slack.partners.account_reminders import tell_second_persons
 from bot.slack.partners.agreement_life import AgreementLife
@@ -23,7 +23,6 @@ from bot.slack.partners.editing import (
     SavedPartner,
     add_agreement,
     add_partner,
-    new_partner_form,
     part_form,
     save_part,
 )
@@ -290,8 +289,13 @@ def _after_account(edge: Edge, user: str, partner_id: str, before: AccountStandi
 def open_new_partner(edge: Edge, request: SlackRequest) -> None:
     """The button to add a partner: the window turns to the form."""
     may = edge.rights(user_of(request))
-    name = names.new_partner_name(str(request.body["actions"][0].get("value") or ""))
-    make = (lambda: _new_partner(name)) if may.edits else (lambda: not_allowed(edge, "edit"))
+    name, prospect = names.new_partner_named(str(request.body["actions"][0].get("value") or ""))
+
+    def make() -> Json:
+        if not may.edits:
+            return not_allowed(edge, "edit")
+        return form_view.window(prospects.form_of(edge, prospect, name))
+
     turn(edge, request, make)
     request.ack()
 
@@ -302,12 +306,19 @@ def add(edge: Edge, request: SlackRequest) -> None:
     if not edge.rights(user).edits:
         request.ack(response_action="update", view=not_allowed(edge, "edit"))
         return
+    prospect = names.spot_named(str(view.get("private_metadata") or "")).prospect
+
+    def show(outcome: SavedPartner) -> None:
+        if prospect:
+            prospects.end_prospect(edge, user, prospect, outcome.partner)
+        request.ack(response_action="update", view=card(edge, user, outcome.partner))
+
     _save_and_answer(
         request,
-        lambda: add_partner(edge.services.partners, view, by=user),
-        lambda outcome: request.ack(
-            response_action="update", view=card(edge, user, outcome.partner)
+        lambda: add_partner(
+            edge.services.partners, view, by=user, form=prospects.form_of(edge, prospect)
         ),
+        show,
     )
 
 
@@ -350,10 +361,6 @@ def _deed(part: str) -> str:
 def not_allowed(edge: Edge, deed: str) -> Json:
     """The window that says whom to ask."""
     return notices.window("Partner files", refusal(edge.settings, deed))
-
-
-def _new_partner(name: str) -> Json:
-    return form_view.window(new_partner_form(name))
 
 
 def _save_and_answer(

@@ -93,6 +93,7 @@ def find(
     }
     blank = button("A blank workbook", names.TEMPLATE_OPEN, "template")
     adding = [add_button(name), blank] if rights and rights.edits else []
+    looking = button("By place or subject", names.POOL_OPEN, "-")
     opening = (
         [rich_text.paragraph(rich_text.clipped([TextRun(sentence)], BLOCK_TEXT))]
         if sentence
@@ -100,7 +101,9 @@ def find(
     )
     match_blocks = [_match_block(match, place) for place, match in enumerate(matches[:MATCHES])]
     return modal(
-        "Find a partner", names.PARTNER_FIND_MODAL, [*opening, *match_blocks, picking, *row(adding)]
+        "Find a partner",
+        names.PARTNER_FIND_MODAL,
+        [*opening, *match_blocks, picking, *row([looking, *adding])],
     )
 
 

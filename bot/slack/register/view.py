@@ -51,6 +51,7 @@ WHOLE_RELATIONSHIP = "-whole-"
 DECISION, ACTION = "decision", "action"
 NO_OFFERS: Mapping[str, Mapping[str, str]] = {}
 FROM_ENTRY = "from_entry"  # the field that names where an entry comes from
+PROSPECT = "prospect"
 SHOWN_ENTRIES = 18
 SHOWN_EVENTS = 15
 SHOWN_MATTERS = 40
@@ -338,7 +339,7 @@ def _entry_buttons(entry: Entry, kind: EntryKind, shown: EntryShown) -> list[Any
 
 
 def _verb_buttons(entry: Entry, kind: EntryKind, shown: EntryShown) -> list[Any]:
-    return [
+    saying = [
         button(
             verb.label,
             names.REGISTER_SAY,
@@ -349,6 +350,14 @@ def _verb_buttons(entry: Entry, kind: EntryKind, shown: EntryShown) -> list[Any]
         for verb in kind.offered(entry)
         if shown.is_coordinator or not verb.for_coordinators
     ]
+    return [*_file_button(entry, kind), *saying]
+
+
+def _file_button(entry: Entry, kind: EntryKind) -> Iterator[Any]:
+    """For a prospect: the form of a new partner, with what is known of it."""
+    if entry.kind == PROSPECT and not kind.is_closed(entry):
+        value = names.new_partner_value(one_line(entry.title), entry.id)
+        yield button("Make its partner file", names.PARTNER_ADD, value)
 
 
 def _role_note(entry: Entry) -> Iterator[Block]:

@@ -1,6 +1,6 @@
 """The pool (CSPF 15(a), 16(d)): partners and prospects together, who is where and works on what.
 
-pool_members   everybody in it, of the partners' outlines and the register's prospects
+pool_of        everybody in it, of the partners on record and the register's prospects
 pool_filter    what is looked for, as somebody typed or chose it
 pool_page      the report, with a map of the provinces and the gaps
 """

@@ -6,8 +6,11 @@ from .figures import PoolCount as PoolCount
 from .figures import PoolFigures as PoolFigures
 from .figures import pool_figures as pool_figures
 from .figures import subjects_of as subjects_of
+from .filing import filed_event as filed_event
+from .filing import known_of_prospect as known_of_prospect
+from .members import PartnerType as PartnerType
 from .members import PoolMember as PoolMember
 from .members import PoolStatus as PoolStatus
 from .members import pool_members as pool_members
+from .members import pool_of as pool_of
 from .page import pool_page as pool_page
-from .province_map import province_map as province_map

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from drafting.partners.database import DatabaseAccess
 from drafting.partners.record.places import province_of
-from drafting.partners.search.outlines import PartnerOutline
+from drafting.partners.search.outlines import PartnerOutline, partner_outlines
 from drafting.partners.vocabulary import Choice, Flag, PartnerType, Province
 from drafting.partnership.kinds.prospect import open_prospects, prospect_of
 from drafting.register import Entry
@@ -37,6 +38,11 @@ class PoolMember:
     women_led: Flag = Flag.UNKNOWN
     womens_rights_org: Flag = Flag.UNKNOWN
     sample: bool = False
+
+
+def pool_of(database: DatabaseAccess, entries: Iterable[Entry]) -> list[PoolMember]:
+    """The partners of the database and the open prospects among the entries, by name."""
+    return pool_members(partner_outlines(database), entries)
 
 
 def pool_members(

@@ -47,6 +47,7 @@ CHECKLISTS = (names.CHECKLIST_OPEN, names.CHECKLIST_SUMMARY, names.CHECKLIST_LEF
 # What opens or changes something in the file, but shows nothing of it at once.
 SHOWS_NOTHING_AT_ONCE = {
     *(names.PARTNER_FIND, names.PARTNER_ADD, names.PART_MODAL, names.PARTNER_ADD_MODAL),
+    names.POOL_OPEN,
     *(names.AGREEMENT_ADD_MODAL, names.DRAFT_INSTEAD, names.FILL_MODAL, names.DISTRICT_PICK),
     *(names.DRAFT_MODAL, names.EVIDENCE_SEND, names.CHECKLIST_IMPORT, names.PEER_MODAL),
     *(names.ENTRY_MODAL, names.CHECKLIST_FILES, names.DRAFT_FILL, names.AGREEMENT_ADD),

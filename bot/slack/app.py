@@ -31,7 +31,7 @@ from bot.slack.delivery.inbox import Inbox
 from bot.slack.delivery.outage import Outage
 from bot.slack.delivery.posting import LONGEST_WAIT
 from bot.slack.delivery.reception import Reception
-from bot.slack.delivery.replies import Replies
+from bot.slack.delivery.replies import Replies, ReplyContent
 from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.thinking import ThinkingPlaces
 from bot.slack.delivery.workers import Workers
@@ -49,6 +49,7 @@ from bot.slack.partnership.answers import CalendarAnswers
 from bot.slack.partnership.following import Following
 from bot.slack.partnership.reminders import CalendarReminders
 from bot.slack.policies.reply import PolicyReplies
+from bot.slack.pool.answers import PoolAnswers
 from bot.slack.questions.question_view import which_notice
 from bot.slack.questions.reply import QuestionReplies
 from bot.slack.register.reply import RegisterReplies
@@ -317,12 +318,7 @@ def handlers_of(  # noqa: PLR0913  (what the conversations work with)
         inbox=inbox,
         signals=signals,
         surroundings=surroundings,
-        before_policies=CalendarAnswers(
-            following=Following(settings, permissions),
-            calendar=lambda: services.calendar,
-            partners=lambda: services.partners,
-            today=office_today,
-        ).answer,
+        before_policies=_before_policies(services, permissions),
     )
     lives, register = _replies_on_partnerships(services, permissions, reading)
     returned_files = ReturnedFiles(
@@ -351,6 +347,20 @@ def handlers_of(  # noqa: PLR0913  (what the conversations work with)
         for conversation in conversations
         for kind, handler in conversation.handlers().items()
     }
+
+
+def _before_policies(
+    services: Services, permissions: Permissions
+) -> Callable[[Delivery], ReplyContent | None]:
+    """What answers from the records: the calendar, and who is in the pool."""
+    calendar = CalendarAnswers(
+        following=Following(services.settings, permissions),
+        calendar=lambda: services.calendar,
+        partners=lambda: services.partners,
+        today=office_today,
+    )
+    pool = PoolAnswers(services.settings, permissions, services.pool)
+    return lambda delivery: calendar.answer(delivery) or pool.answer(delivery)
 
 
 def _replies_on_partnerships(

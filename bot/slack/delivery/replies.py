@@ -67,6 +67,14 @@ class ReplyContent:
     live: LiveReply | None = None  # the same reply, where a part of it may be shown already
 
 
+def reply_to(delivery: Delivery, outcome: str, reply: Message) -> ReplyContent:
+    """The reply of that outcome; where others would read it, for whoever asked alone."""
+    is_seen_by_others = delivery.way in (Way.THREAD, Way.CHANNEL) and not (
+        delivery.channel.startswith("D")
+    )
+    return ReplyContent(outcome, reply.whole(), privately=is_seen_by_others)
+
+
 class Replies:
     """Sends replies. Threads may share one."""
 

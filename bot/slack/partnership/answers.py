@@ -14,8 +14,8 @@ from bot.slack.blocks import names, notices, rich_text
 from bot.slack.blocks.message import Message, message
 from bot.slack.blocks.parts import button, row
 from bot.slack.blocks.rich_text import TextRun
-from bot.slack.delivery.deliveries import Delivery, Way
-from bot.slack.delivery.replies import ReplyContent
+from bot.slack.delivery.deliveries import Delivery
+from bot.slack.delivery.replies import ReplyContent, reply_to
 from bot.slack.partners.choosing import is_clear
 from bot.slack.partnership import lines
 from bot.slack.partnership.following import Following
@@ -65,12 +65,12 @@ class CalendarAnswers:
             return None
         follower = self._following.follower(delivery.user)
         if follower is None:
-            return _reply(delivery, "declined", self._refusal(delivery.user))
+            return reply_to(delivery, "declined", self._refusal(delivery.user))
         if matches and not is_clear(matches):
-            return _reply(delivery, "asked_back", _which(question, matches))
+            return reply_to(delivery, "asked_back", _which(question, matches))
         if matches:
-            return _reply(delivery, "calendar", self._of_partner(question, matches[0], follower))
-        return _reply(delivery, "calendar", self._of_all(question, follower))
+            return reply_to(delivery, "calendar", self._of_partner(question, matches[0], follower))
+        return reply_to(delivery, "calendar", self._of_all(question, follower))
 
     def _refusal(self, user: str) -> Message:
         is_known = self._following.permissions.of(user).is_known
@@ -145,10 +145,3 @@ def _opening(match: PartnerMatch, text: str = "") -> Any:
     value = names.spot_value(names.PartnerRef(match.id))
     label = text or lines.short(match.name, lines.NAME)
     return button(label, names.PARTNERSHIP_OPEN, value)
-
-
-def _reply(delivery: Delivery, outcome: str, reply: Message) -> ReplyContent:
-    is_seen_by_others = delivery.way in (Way.THREAD, Way.CHANNEL) and not (
-        delivery.channel.startswith("D")
-    )
-    return ReplyContent(outcome, reply.whole(), privately=is_seen_by_others)

@@ -14,3 +14,4 @@ from .members import PoolStatus as PoolStatus
 from .members import pool_members as pool_members
 from .members import pool_of as pool_of
 from .page import pool_page as pool_page
+from .questions import pool_question as pool_question

@@ -17,7 +17,7 @@ from tests.bot.slack.whole.test_register import press
 from tests.support.slack.forms import inputs, pressed, sends
 from tests.support.slack.saathi_in_slack import Office, at_rest, stocked_office
 from tests.support.slack.sights import from_saathi, newest_direct, opened, opened_home, top, words
-from tests.support.slack.workspace_client import COORDINATOR, OFFICER, Visitor, visiting
+from tests.support.slack.workspace_client import COORDINATOR, FIELD, OFFICER, Visitor, visiting
 
 Json = dict[str, Any]
 ROLES = RoleSettings(editors=(COORDINATOR,), viewers=(OFFICER, COORDINATOR))
@@ -157,3 +157,24 @@ def test_the_report_on_the_pool_comes_by_direct_message(made: Office, coordinato
     at_rest(made)
     reports = [each["name"] for each in files_of(coordinator) if "pool" in each["name"]]
     assert {name.rpartition(".")[2] for name in reports} == {"docx", "xlsx"}
+
+
+def test_a_question_of_who_is_where_is_answered_to_who_may_see_partners(
+    made: Office, officer: Visitor
+) -> None:
+    field = Visitor(made.server.url, FIELD)
+
+    def answer(visitor: Visitor, channel: str, question: str) -> str:
+        at_rest(made)
+        known = len(from_saathi(visitor))
+        visitor.says(channel, question)
+        return words(newest_direct(visitor, known))
+
+    reply = answer(officer, "saathi", "Which women-led partners do we have in Sindh?")
+    assert "Roshni" in reply and "Sailab" not in reply
+    refused = answer(field, "saathi", "Which partners do we have in Sindh?")
+    assert "Roshni" not in refused and "Partners’ files are kept" in refused
+    reply = answer(officer, "partnerships", "@Saathi Which partners do we have in Sindh?")
+    assert "Roshni" in reply
+    assert "Roshni" not in str(officer.sees("partnerships"))
+    assert "CSPF" in answer(officer, "saathi", "What does mapping of partners include?")

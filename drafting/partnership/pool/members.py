@@ -12,6 +12,8 @@ from drafting.partners.vocabulary import Choice, Flag, PartnerType, Province
 from drafting.partnership.kinds.prospect import open_prospects, prospect_of
 from drafting.register import Entry
 
+__all__ = ["PartnerType", "PoolMember", "PoolStatus", "pool_members", "pool_of"]
+
 
 class PoolStatus(Choice):
     """How an organisation stands to the office; dormant is no end (CSPF 13-I(e))."""

@@ -21,7 +21,10 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 # Settings of a count that the register reads under their own names.
-OWN_TIMES = ("answer_days", "acknowledge_days", "risk_months", "collective_months", "review_months", "prospect_days")
+OWN_TIMES = (
+    *("answer_days", "acknowledge_days", "risk_months", "review_months"),
+    *("collective_months", "prospect_days"),
+)
 
 
 class CommitteeSettings(SettingsGroup):

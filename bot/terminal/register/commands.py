@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -346,7 +346,7 @@ def _entry(services: Services, beginning: str, sees: Sequence[str]) -> Entry:
 
 
 def _origin(
-    services: Services, kind: str, partner: str, origin: str, sees: Collection[str]
+    services: Services, kind: str, partner: str, origin: str, sees: Sequence[str]
 ) -> dict[str, str]:
     """Where a new entry comes from. Raises EdgeError where it cannot come from there."""
     entry, known = _entry(services, origin, sees), services.register.kinds.get(kind)

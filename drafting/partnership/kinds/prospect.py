@@ -16,7 +16,7 @@ from drafting.partners.record.field_types import Day, District, Key, Line, Provi
 from drafting.partners.record.organisation import in_the_provinces
 from drafting.partners.search.namesakes import same_name_key
 from drafting.partners.vocabulary import Flag, PartnerType, Side
-from drafting.partnership.kinds.clock import NO_TIME_SET, OnDay
+from drafting.partnership.kinds.clock import NO_TIME_SET
 from drafting.register import (
     Author,
     Entry,
@@ -25,6 +25,7 @@ from drafting.register import (
     EntryKind,
     EntryRefused,
     KnownPartners,
+    OnDay,
     RegisterRules,
     Verb,
     Waiting,

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from docx import Document
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from PIL import Image
@@ -46,6 +46,8 @@ from drafting.register import OFFICE, Author, OpeningInput, Register, RegisterDe
 from tests.support.databases import KINDS, fresh_database
 
 DAY = date(2026, 11, 30)
+# How long examples take to be made says nothing of the pool, and a busy machine takes long.
+AT_LEISURE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OFFICER = Author("U0OFFICER", "Sample Officer")
 
 
@@ -136,7 +138,7 @@ MEMBERS = st.lists(
         ).map(tuple),
         women_led=st.sampled_from(Flag),
     ),
-    max_size=20,
+    max_size=8,
 )
 FILTERS = st.builds(
     PoolFilter,
@@ -148,6 +150,7 @@ FILTERS = st.builds(
 )
 
 
+@AT_LEISURE
 @given(MEMBERS, FILTERS)
 def test_each_condition_of_a_filter_only_takes_away(
     members: list[PoolMember], wanted: PoolFilter
@@ -158,6 +161,7 @@ def test_each_condition_of_a_filter_only_takes_away(
     assert both == fitting(members, narrower)
 
 
+@AT_LEISURE
 @given(MEMBERS)
 def test_the_figures_add_up(members: list[PoolMember]) -> None:
     figures = pool_figures(members)
@@ -171,6 +175,7 @@ def test_the_figures_add_up(members: list[PoolMember]) -> None:
         assert count.total + count.ended == len(here)
 
 
+@AT_LEISURE
 @given(st.integers(min_value=0, max_value=5_000), st.data())
 def test_more_organisations_are_never_lighter_and_the_key_names_each_shade(
     most: int, data: st.DataObject

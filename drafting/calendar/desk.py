@@ -23,9 +23,11 @@ from drafting.partners.database import DatabaseAccess
 from drafting.partners.errors import BadRecord, UnknownPartner
 from drafting.partners.record import Partner
 from drafting.partners.tables import NAMES
-from drafting.register import OFFICE, Entry, Register, RegisterRules, Waiting
+from drafting.register import OFFICE, Register, RegisterRules, Waiting
 from drafting.screening import Screenings
 from drafting.screening.tables import SCREENINGS
+
+AT_ONCE = 200  # partners whose entries are read together
 
 
 @dataclass(frozen=True)
@@ -181,23 +183,27 @@ class CalendarDesk:
         )
 
     def _all_facts(self) -> Iterator[CalendarFacts]:
-        """The same of every partner, with a query for each kind of thing and not for each."""
-        entries: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self._register.everything():
-            entries[entry.partner].append(entry)
+        """The same of every partner, with a query for each kind of thing and not for each.
+
+        Of the register only the entries of some partners are in memory at a time.
+        """
         checklists: dict[str, list[Checklist]] = defaultdict(list)
         ids = [revision.id for revision in self._checklists.revisions()]
         for checklist in self._checklists.some(ids):
             checklists[checklist.partner].append(checklist)
         with_steps, screened = self._partners_with_steps(), self._screened()
-        for partner in self._partners.all():
-            yield CalendarFacts(
-                partner,
-                tuple(entries.pop(partner.id, ())),
-                tuple(checklists.pop(partner.id, ())),
-                self._lives_of(partner) if partner.id in with_steps else {},
-                screened_on=screened.get(partner.id),
-            )
+        partners = self._partners.all()
+        for start in range(0, len(partners), AT_ONCE):
+            some = partners[start : start + AT_ONCE]
+            entries = self._register.of_partners([partner.id for partner in some])
+            for partner in some:
+                yield CalendarFacts(
+                    partner,
+                    tuple(entries.get(partner.id, ())),
+                    tuple(checklists.pop(partner.id, ())),
+                    self._lives_of(partner) if partner.id in with_steps else {},
+                    screened_on=screened.get(partner.id),
+                )
 
     def _lives_of(self, partner: Partner) -> Mapping[str, Life]:
         return self._lives.lives(partner.id, [agreement.key for agreement in partner.agreements])

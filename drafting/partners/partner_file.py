@@ -37,8 +37,8 @@ from drafting.partners.database import DatabaseAccess
 from drafting.partners.errors import BadRecord, PartnerChanged, UnknownPartner
 from drafting.partners.finding import PartnerMatch, PartnerNames
 from drafting.partners.merging import known_part
+from drafting.partners.record.field_types import AS_STORED
 from drafting.partners.record.partner import Partner
-from drafting.partners.record.placeholders import AS_STORED
 from drafting.partners.refusals import refusal_sentences
 from drafting.partners.restricted_values.sealed_records import RecordSeal
 from drafting.partners.restricted_values.shared_numbers import (

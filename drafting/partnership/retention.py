@@ -34,7 +34,7 @@ from drafting.due_diligence.checklists.tables import (
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.office_time import office_day
 from drafting.partners.record.agreement import Agreement
-from drafting.partners.record.placeholders import AS_STORED
+from drafting.partners.record.field_types import AS_STORED
 from drafting.partners.tables import ACCOUNT_CHANGES, PARTNERS, PRESENT, VERSIONS
 from drafting.partners.vocabulary import RelationshipStatus
 from drafting.partnership.access_record import ACCESS_RECORD, METADATA

@@ -31,8 +31,8 @@ from drafting.due_diligence.checklists.tables import (
 )
 from drafting.partners.accounts.holding import records_with_numbers
 from drafting.partners.database import DatabaseAccess
+from drafting.partners.record.field_types import AS_STORED
 from drafting.partners.record.partner import Partner
-from drafting.partners.record.placeholders import AS_STORED
 from drafting.partners.restricted_values.sealed_records import RecordSeal
 from drafting.partners.restricted_values.shared_numbers import keep_digests
 from drafting.partners.tables import ACCOUNT_CHANGES, PARTNERS, VERSIONS

@@ -27,11 +27,11 @@ from .known_partners import KnownPartners as KnownPartners
 from .naming import KnownNames as KnownNames
 from .naming import named_sorts as named_sorts
 from .naming import suggested as suggested
-from .register import LockedEntry as LockedEntry
 from .register import NewEntry as NewEntry
 from .register import NewEvent as NewEvent
 from .register import Register as Register
 from .register import UnknownEntry as UnknownEntry
+from .rows import LockedEntry as LockedEntry
 from .rules import RegisterRules as RegisterRules
 from .waiting import Unit as Unit
 from .waiting import Waiting as Waiting

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from drafting.partners.database import DatabaseAccess
-from drafting.partners.errors import DraftingError, KeyMissing
+from drafting.partners.errors import DraftingError
 from drafting.partners.office_time import office_day
 from drafting.partners.tables import PARTNERS
 from drafting.partners.vocabulary import Side
@@ -29,29 +29,16 @@ from drafting.register.entries import (
     EntryBody,
     EntryEvent,
     EntryProof,
-    NoBody,
     UnopenedItem,
 )
 from drafting.register.kinds import EntryKind, EntryRefused, Kinds
 from drafting.register.known_partners import KnownPartners
-from drafting.register.sealing import kept_with, opened_facts
+from drafting.register.rows import LOCKED, NOTHING, EntryRows, LockedEntry
+from drafting.register.sealing import kept_with
 from drafting.register.tables import ENTRIES, EVENTS
-from drafting.sealing import CannotOpen, KeyRing
+from drafting.sealing import KeyRing
 
-NOTHING = NoBody()
 MOST_TRIES = 20  # of a write, while others write to the same entry
-LOCKED = (
-    "This entry is encrypted, and the key is missing; whoever runs Saathi sets "
-    "`privacy.encryption_key` again."
-)
-NEWER = (
-    "The register holds a ‘{kind}’, which a later version of Saathi entered; whoever runs Saathi "
-    "installs that version again."
-)
-
-
-class LockedEntry(KeyMissing):
-    """An entry is encrypted, and its key is missing."""
 
 
 class UnknownEntry(DraftingError):
@@ -110,6 +97,7 @@ class Register:
         self._database = database
         self._clock = clock
         self._ring = ring or KeyRing()
+        self._rows = EntryRows(self.kinds, self._ring)
         self._when_kept = when_kept
         self._unopened = unopened
         self._partners = partners
@@ -161,32 +149,42 @@ class Register:
         """A partner's entries, the earliest first: what is restricted for `sees`' roles alone."""
         which = [ENTRIES.c.partner == partner, *([ENTRIES.c.kind == kind] if kind else [])]
         with self._database.read() as connection:
-            return self._entries(connection, sa.and_(*which), sees)
+            return self._rows.read(connection, sa.and_(*which), sees)
 
     def naming(self, partner: str, sees: Collection[str] = ()) -> list[Entry]:
         """The entries of the office's own that are about the partner among others."""
         names = [kind.name for kind in self.kinds.values() if not kind.has_partner]
         which = sa.and_(ENTRIES.c.partner == OFFICE, ENTRIES.c.kind.in_(names))
         with self._database.read() as connection:
-            entries = self._entries(connection, which, sees) if names else []
+            entries = self._rows.read(connection, which, sees) if names else []
         return [entry for entry in entries if partner in self.kinds[entry.kind].also_about(entry)]
 
     def come_from(self, entry_id: str, sees: Collection[str] = ()) -> list[Entry]:
         """The entries that name this one as the one from which they were opened."""
         kinds = [kind.name for kind in self.kinds.values() if kind.opened_from]
         with self._database.read() as connection:
-            entries = self._entries(connection, ENTRIES.c.kind.in_(kinds), sees) if kinds else []
+            entries = self._rows.read(connection, ENTRIES.c.kind.in_(kinds), sees) if kinds else []
         return [each for each in entries if getattr(each.body, "from_entry", "") == entry_id]
+
+    def of_partners(
+        self, partners: Collection[str], sees: Collection[str] = ()
+    ) -> dict[str, list[Entry]]:
+        """The entries of several partners by their ids, as `of_partner` has them."""
+        by_partner: dict[str, list[Entry]] = {}
+        with self._database.read() as connection:
+            for entry in self._rows.read(connection, ENTRIES.c.partner.in_(partners), sees):
+                by_partner.setdefault(entry.partner, []).append(entry)
+        return by_partner
 
     def of_kind(self, kind: str, sees: Collection[str] = ()) -> list[Entry]:
         """All entries of a kind, of every partner."""
         with self._database.read() as connection:
-            return self._entries(connection, ENTRIES.c.kind == kind, sees)
+            return self._rows.read(connection, ENTRIES.c.kind == kind, sees)
 
     def everything(self, sees: Collection[str] = ()) -> list[Entry]:
         """All entries of all partners that somebody with these roles may see."""
         with self._database.read() as connection:
-            return self._entries(connection, sa.true(), sees)
+            return self._rows.read(connection, sa.true(), sees)
 
     def _retried(self, write: Callable[[sa.Connection], Entry]) -> Entry:
         """What `write` gives; it looks again where another process was quicker."""
@@ -210,13 +208,13 @@ class Register:
             # What may be opened beside others is looked at by one at a time for each partner.
             locked = sa.select(PARTNERS.c.id).where(PARTNERS.c.id == new_entry.partner)
             connection.execute(locked.with_for_update())
-            others = self._entries(connection, ENTRIES.c.partner == new_entry.partner, roles)
+            others = self._rows.read(connection, ENTRIES.c.partner == new_entry.partner, roles)
             kind.check_opening(new_entry.body, others, new_entry.author)
             self._check_alone(kind, new_entry, others)
             row = self._row(new_entry, kind)
             connection.execute(ENTRIES.insert(), row)
             known = row["id"]
-        return self._entries(connection, ENTRIES.c.id == known, roles)[0]
+        return self._rows.read(connection, ENTRIES.c.id == known, roles)[0]
 
     def _check_alone(self, kind: EntryKind, new_entry: NewEntry, others: Iterable[Entry]) -> None:
         """Raises EntryRefused where the kind has an open entry of the same, and but one may be."""
@@ -252,7 +250,7 @@ class Register:
         event = self._checked(entry, new_event)
         kind = self.kinds[entry.kind]
         if event.verb in kind.looks_beside:
-            others = self._entries(connection, ENTRIES.c.partner == entry.partner, sees)
+            others = self._rows.read(connection, ENTRIES.c.partner == entry.partner, sees)
             kind.check_beside(entry, event.body, others, unopened)
         connection.execute(EVENTS.insert(), self._event_row(entry, event, new_event.key))
         return replace(entry, events=(*entry.events, event))
@@ -264,7 +262,7 @@ class Register:
                 connection.execute(table.delete().where(table.c.partner == partner))
 
     def _one(self, connection: sa.Connection, entry_id: str, sees: Collection[str]) -> Entry:
-        entries = self._entries(connection, ENTRIES.c.id == entry_id, sees)
+        entries = self._rows.read(connection, ENTRIES.c.id == entry_id, sees)
         if not entries:
             raise UnknownEntry("There is no such entry in the register; look again from the list.")
         return entries[0]
@@ -294,15 +292,6 @@ class Register:
             body=new_event.body,
             proofs=new_event.proofs,
         )
-
-    def _entries(
-        self, connection: sa.Connection, which: sa.ColumnElement[bool], sees: Collection[str]
-    ) -> list[Entry]:
-        allowed = ENTRIES.c.restricted_to.in_(["", *sees])
-        query = ENTRIES.select().where(which, allowed).order_by(ENTRIES.c.at, ENTRIES.c.id)
-        rows = [dict(row) for row in connection.execute(query).mappings()]
-        events = _events_by_entry(connection, sa.and_(which, allowed)) if rows else {}
-        return [self._entry_of(row, events.get(row["id"], ())) for row in rows]
 
     def _row(self, new_entry: NewEntry, kind: EntryKind) -> dict[str, Any]:
         entry_id = uuid.uuid4().hex
@@ -346,44 +335,6 @@ class Register:
         """The columns of what a row says: sealed where its entry is restricted and a key is set."""
         return kept_with(self._ring.first, facts, row_id, is_restricted=bool(restricted_to))
 
-    def _facts(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
-        try:
-            return opened_facts(row["facts"], self._ring, row["id"])
-        except CannotOpen as error:
-            raise LockedEntry(LOCKED) from error
-
-    def _entry_of(self, row: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> Entry:
-        kind = self.kinds.get(row["kind"])
-        if kind is None:
-            raise DraftingError(NEWER.format(kind=row["kind"]))
-        facts = self._facts(row)
-        return Entry(
-            id=row["id"],
-            kind=kind.name,
-            partner=row["partner"],
-            agreement=row["agreement"],
-            title=facts["title"],
-            opened_at=datetime.fromtimestamp(row["at"], UTC),
-            opened_by=Author(row["by"], row["name"]),
-            body=kind.body.model_validate(facts["body"]),
-            restricted_to=row["restricted_to"],
-            events=tuple(self._event_of(kind, event) for event in events),
-        )
-
-    def _event_of(self, kind: EntryKind, row: Mapping[str, Any]) -> EntryEvent:
-        facts = self._facts(row)
-        return EntryEvent(
-            id=row["id"],
-            number=row["number"],
-            based_on=row["based_on"],
-            verb=row["verb"],
-            author=Author(row["by"], row["name"], Side(row["side"]), facts["told_by"]),
-            at=datetime.fromtimestamp(row["at"], UTC),
-            words=facts["words"],
-            body=kind.verb(row["verb"]).body.model_validate(facts["body"]),
-            proofs=tuple(EntryProof.model_validate(proof) for proof in facts["proofs"]),
-        )
-
 
 def _require_none_sealed(connection: sa.Connection) -> None:
     """Raises LockedEntry where restricted entries are sealed: none is kept in the clear there."""
@@ -397,15 +348,3 @@ def _require_none_sealed(connection: sa.Connection) -> None:
 def _is_kept(connection: sa.Connection, key: str) -> bool:
     query = sa.select(EVENTS.c.id).where(EVENTS.c.key == key)
     return connection.execute(query).first() is not None
-
-
-def _events_by_entry(
-    connection: sa.Connection, which: sa.ColumnElement[bool]
-) -> dict[str, list[Mapping[str, Any]]]:
-    """The events of the entries that `which` means, in their order."""
-    ids = sa.select(ENTRIES.c.id).where(which)
-    query = EVENTS.select().where(EVENTS.c.entry.in_(ids)).order_by(EVENTS.c.number)
-    events: dict[str, list[Mapping[str, Any]]] = {}
-    for row in connection.execute(query).mappings():
-        events.setdefault(row["entry"], []).append(dict(row))
-    return events

@@ -10,6 +10,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic_core import from_json
+
 from drafting.sealing import KeyRing, SealingKey, is_sealed, open_value, seal_value
 
 
@@ -26,7 +28,7 @@ def kept_with(
 
 def opened_facts(text: str, ring: KeyRing, row_id: str) -> Mapping[str, Any]:
     """What a row says, sealed or not. Raises CannotOpen."""
-    facts: Mapping[str, Any] = json.loads(text)
+    facts: Mapping[str, Any] = from_json(text)
     opened: Mapping[str, Any] = (
         open_value(facts, ring, _context(row_id)) if is_sealed(facts) else facts
     )

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from drafting.partners.changes import FieldChange
 from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.field_types import AS_STORED
 from drafting.partners.record.partner import Partner
-from drafting.partners.record.placeholders import AS_STORED
 from drafting.partners.record.typed_once import filled_in
 
 OF_AGREEMENT = re.compile(r"agreements\[([^\]]+)\]")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
 from pydantic.fields import FieldInfo
 
-from drafting.partners.record.field_types import IsName, is_empty, listed
+from drafting.partners.record.field_types import AS_STORED, IsName, is_empty, listed
 from drafting.partners.vocabulary import Choice
 
 
@@ -17,6 +18,16 @@ def _are_names(hint: Any) -> bool:
     value = getattr(hint, "__origin__", hint)
     is_choice = isinstance(value, type) and issubclass(value, Choice)
     return is_choice or any(isinstance(mark, IsName) for mark in marks)
+
+
+@cache
+def _many_valued(model: type[BaseModel]) -> dict[str, bool]:
+    """The fields of a part that hold several values, and whether these are names."""
+    return {
+        name: _are_names(get_args(info.annotation)[0])
+        for name, info in model.model_fields.items()
+        if get_origin(info.annotation) is tuple
+    }
 
 
 RESTRICTED: dict[str, Any] = {"restricted": True}
@@ -39,19 +50,19 @@ class RecordModel(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _leave_out_what_is_empty(cls, values: Any) -> Any:
-        if not isinstance(values, dict):
+    def _leave_out_what_is_empty(cls, values: Any, info: ValidationInfo) -> Any:
+        if info.context is AS_STORED or not isinstance(values, dict):
             return values
-        fields = cls.model_fields
+        fields = cls.__pydantic_fields__  # read for each record: `model_fields` takes far longer
         return {k: v for k, v in values.items() if k not in fields or not is_empty(v)}
 
     @field_validator("*", mode="before")
     @classmethod
     def _take_apart(cls, value: Any, info: ValidationInfo) -> Any:
-        annotation = cls.model_fields[str(info.field_name)].annotation
-        if get_origin(annotation) is not tuple:
+        if info.context is AS_STORED:
             return value
-        return listed(value, are_names=_are_names(get_args(annotation)[0]))
+        are_names = _many_valued(cls).get(info.field_name or "")
+        return value if are_names is None else listed(value, are_names=are_names)
 
     @field_validator("*", mode="after")
     @classmethod

@@ -28,6 +28,8 @@ UNFIT = re.compile(
 LONGEST_LINE = 1_000  # characters
 LONGEST_TEXT = 10_000
 MOST_VALUES = 200
+AS_STORED = {"stored": True}
+"""The context to read a stored record in: its words were checked by the rules of their day."""
 BETWEEN_NAMES = re.compile(r"[\n;,؛،]")
 NONE = "none"  # in place of an email or a phone: the person has none
 """Limits of a line, of several paragraphs, and of values or entries of one field."""
@@ -66,11 +68,16 @@ def _paragraphs(text: str) -> str:
     return _fit(text).strip()
 
 
-def _or_none(check: Callable[[str], str], what: str) -> Callable[[str], str]:
-    """`check`, and NONE where somebody says that there is none, which is more than unknown."""
+def _or_none(check: Callable[[str], str], what: str) -> Callable[[str, ValidationInfo], str]:
+    """`check`, and NONE where somebody says that there is none, which is more than unknown.
+
+    What is kept was checked when it was written: to read all partners again would take seconds.
+    """
     words = {NONE, "no", f"no {what}", "no telephone", "nahi", "nahin", "koi nahi", "نہیں"}
 
-    def checked(text: str) -> str:
+    def checked(text: str, info: ValidationInfo) -> str:
+        if info.context is AS_STORED:
+            return text
         if text.casefold().strip(". ") in words:
             return NONE
         try:

@@ -13,6 +13,7 @@ from pydantic import ValidationInfo, field_validator
 from rapidfuzz import fuzz, process
 
 from drafting.partners.record.base import RecordModel
+from drafting.partners.record.field_types import AS_STORED
 
 PLACE = re.compile(r"\{\{?\s*([^\W\d_]\w{2,}(?:\s\d{1,2})?)\s*\}?\}")
 NUMBERED = re.compile(r"tranche_([1-9]\d?)")
@@ -21,8 +22,6 @@ NAMES = (
     *("donor_amount", "still_to_pay"),
 )
 EVERY = (*NAMES, "tranche_1", "tranche_2")
-AS_STORED = {"stored": True}
-"""The context to read a stored record in: its words were checked by the rules of their day."""
 
 
 def placeholder_name(match: re.Match[str]) -> str:
@@ -44,7 +43,7 @@ class InOwnWords(RecordModel):
     @field_validator("*", mode="after")
     @classmethod
     def _know_their_placeholders(cls, value: Any, info: ValidationInfo) -> Any:
-        is_stored = bool((info.context or {}).get("stored"))
+        is_stored = info.context is AS_STORED
         for text in value if isinstance(value, tuple) else (value,):
             if type(text) is str and "{" in text and not is_stored:
                 _check(text, is_name=info.field_name in cls.names())

@@ -6,7 +6,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,54 +27,25 @@ from drafting.calendar import CalendarDesk, Follower
 from drafting.partners import office_today
 from drafting.partners.record import Partner
 from drafting.partners.samples import sample_partners
-from drafting.partners.vocabulary import Side
 from drafting.register import (
-    Author,
-    Entry,
-    EntryBody,
-    EntryKind,
-    Register,
-    RegisterRules,
     Unit,
-    Verb,
-    Waiting,
-    WaitingSource,
 )
 from drafting.register.tables import ENTRIES, EVENTS
 from tests.benchmark.rows import seconds
+from tests.support.register_lives import lives_of
 
 ENTRIES_EACH = 60
-CLOSED = 30  # of them
+TRIED, TRIED_DAY = "tried-on", "2026-01-05"
+AT = time.time() - 86_400.0  # long ago, as most of what is on record
 REMINDERS = 2_000
 TIMES = 30
 AT_ONCE = 20_000
 LARGEST = 5_000
 EVERYTHING = Follower(frozenset(Unit))
-
-
-class Promise(EntryBody):
-    by: date
-
-
-class PromiseKind(EntryKind):
-    """Something that is owed until it is kept."""
-
-    name, label, clause, body = "promise", "Promise", "CSPF 16(c)", Promise
-    verbs = (Verb("kept", "Kept"),)
-
-    def check(self, entry: Entry, verb: Verb, body: EntryBody, author: Author) -> None:
-        """Everything may be said."""
-
-    def is_closed(self, entry: Entry) -> bool:
-        return entry.latest("kept") is not None
-
-    def waiting(self, entry: Entry, rules: RegisterRules, today: date) -> Iterator[Waiting]:
-        on = cast("Promise", entry.body).by
-        key, source = f"promise:{entry.id}:{on}", WaitingSource.REGISTER
-        yield Waiting(key, entry.partner, entry.title, on, Side.CIP, source, entry.id)
-
-    def state(self, entry: Entry, today: date) -> str:
-        return "Kept" if self.is_closed(entry) else "Open"
+Row = Mapping[str, Any]
+OF_LIVES = ENTRIES.select().order_by(ENTRIES.c.kind)
+SAID_TO_THEM = EVENTS.select().order_by(EVENTS.c.number)
+Life = tuple[Row, list[Row]]  # an entry's row, with those of what was said to it
 
 
 def measure(size: int) -> dict[str, float]:
@@ -82,7 +53,6 @@ def measure(size: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(home=Path(folder))
         services = Services(settings, cast("Any", SimpleNamespace()), apart=Path(folder))
-        services.__dict__["register"] = Register(services.database, [PromiseKind()])
         _fill(services, size)
         figures = _looks(services.calendar, services.database, f"p{size // 2}")
         if size == LARGEST:
@@ -110,56 +80,49 @@ def _fill(services: Services, size: int) -> None:
     # Written long ago, as most of what is on record.
     with services.database.write() as connection:
         connection.exec_driver_sql("UPDATE partner_versions SET at = at - 86400")
-    rows = (row for partner in range(size) for row in _entries(partner))
-    events = (row for partner in range(size) for row in _events(partner))
-    for table, every in ((ENTRIES, rows), (EVENTS, events)):
+    lives = _lives(services)
+    entries = (row for partner in range(size) for row in _entries(partner, lives))
+    events = (row for partner in range(size) for row in _events(partner, lives))
+    for table, every in ((ENTRIES, entries), (EVENTS, events)):
         for chunk in _chunks(every):
             with services.database.write() as connection:
                 connection.execute(table.insert(), chunk)
 
 
-def _entries(partner: int) -> Iterator[dict[str, Any]]:
-    today = office_today()
+def _lives(services: Services) -> list[Life]:
+    """The rows of a whole life of each kind, as the register keeps one."""
+    list(lives_of(services.register_desk, TRIED))
+    with services.database.read() as connection:
+        entries: list[Row] = [*connection.execute(OF_LIVES).mappings()]
+        events: list[Row] = [*connection.execute(SAID_TO_THEM).mappings()]
+    return [(row, [each for each in events if each["entry"] == row["id"]]) for row in entries]
+
+
+def _entries(partner: int, lives: list[Life]) -> Iterator[Row]:
     for number in range(ENTRIES_EACH):
-        by = today + timedelta(days=(partner * 7 + number * 11) % 400 - 40)
-        body = {"by": by.isoformat()}
-        yield {
-            "id": f"{partner}-{number}",
-            "key": f"{partner}-{number}",
-            "kind": "promise",
-            "partner": f"p{partner}",
-            "agreement": "",
-            "restricted_to": "",
-            "at": time.time() - 86_400.0,
-            "by": "U1",
-            "name": "Officer",
-            "facts": json.dumps({"title": f"Promise {number}", "body": body}),
-            "sealed_with": "",
-        }
+        name, (row, _) = f"{partner}-{number}", lives[number % len(lives)]
+        facts = _on_its_day(row["facts"], partner, number)
+        yield {**row, "id": name, "key": name, "partner": f"p{partner}", "facts": facts, "at": AT}
 
 
-def _events(partner: int) -> Iterator[dict[str, Any]]:
-    facts = json.dumps({"told_by": "", "words": "", "body": {}, "proofs": []})
-    for number in range(CLOSED):
-        yield {
-            "id": f"e{partner}-{number}",
-            "key": f"e{partner}-{number}",
-            "entry": f"{partner}-{number}",
-            "partner": f"p{partner}",
-            "number": 1,
-            "based_on": 0,
-            "verb": "kept",
-            "side": "cip",
-            "at": time.time() - 86_400.0,
-            "by": "U1",
-            "name": "Officer",
-            "facts": facts,
-            "sealed_with": "",
-        }
+def _events(partner: int, lives: list[Life]) -> Iterator[Row]:
+    """Every other entry lives on; of the others only the first thing was said."""
+    for number in range(ENTRIES_EACH):
+        name, (_, events) = f"{partner}-{number}", lives[number % len(lives)]
+        for row in events if number // len(lives) % 2 else events[:1]:
+            mine = {"id": f"{name}-{row['number']}", "entry": name, "partner": f"p{partner}"}
+            facts = _on_its_day(row["facts"], partner, number)
+            yield {**row, **mine, "key": mine["id"], "facts": facts, "at": AT}
 
 
-def _chunks(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    chunk: list[dict[str, Any]] = []
+def _on_its_day(facts: str, partner: int, number: int) -> str:
+    """What was kept, with a day of its own in place of the one that all were tried with."""
+    on = office_today() + timedelta(days=(partner * 7 + number * 11) % 400 - 40)
+    return facts.replace(TRIED_DAY, on.isoformat())
+
+
+def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    chunk: list[Row] = []
     for row in rows:
         chunk.append(row)
         if len(chunk) == AT_ONCE:

@@ -6,8 +6,9 @@ What people wrote is text in every cell, never a formula.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
+from itertools import chain, islice, repeat
 from typing import NamedTuple
 
 from openpyxl import Workbook
@@ -22,9 +23,12 @@ from drafting.partnership.pages.page import RIGHT_TO_LEFT, PageTable, TablePage
 HEAD = PatternFill("solid", fgColor="FF4A5A68")
 ROOM = PatternFill("solid", fgColor="FFFBF7F2")
 WIDTHS = (3, 46, 24, 30, 22, 52, 26)  # of the columns, in characters; the first is hidden
+NUMBER_WIDTH = 14
 LINE_HEIGHT = 15  # points
 IN_A_LINE = 150  # characters that fit across all of them
 CHART_WIDTH, CHART_HEIGHT = 24, 8  # centimetres
+STEPS, GAP = 8, 60  # of a chart: lines across it, and between columns in parts of a hundred
+COLOURS = ("4A5A68", "D98A4E", "D5D0C8")  # dark, middle, light
 
 
 class CellLook(NamedTuple):
@@ -49,7 +53,8 @@ def page_workbook(page: TablePage) -> bytes:
     sheet.sheet_view.rightToLeft = page.right_to_left
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    for place, width in enumerate(WIDTHS, 1):
+    widest = max((len(table.columns) for table in page.tables), default=1)
+    for place, width in enumerate(islice(_widths(), max(widest + 1, len(WIDTHS))), 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.column_dimensions["A"].hidden = True
     heads = ((page.title, Font(bold=True, size=18)), (page.subtitle, Font(bold=True, size=12)))
@@ -61,6 +66,7 @@ def page_workbook(page: TablePage) -> bytes:
         row += 1
     for table in page.tables:
         row = _add_table(sheet, table, row + 1)
+    sheet.print_area = f"A1:{get_column_letter(max(widest + 1, len(WIDTHS)))}{row}"
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -77,6 +83,7 @@ def _add_table(sheet: Worksheet, table: PageTable, row: int) -> int:
         _put(
             sheet, row, place, column, CellLook(Font(bold=True, color="FFFFFFFF"), HEAD, wraps=True)
         )
+    sheet.row_dimensions[row].height = LINE_HEIGHT * _lines_of(table.columns)
     first = row + 1
     for line in table.rows:
         row += 1
@@ -94,8 +101,13 @@ def _lines_of(cells: Sequence[str]) -> int:
     """How many lines the longest of the cells takes."""
     return max(
         sum(1 + len(part) // width for part in text.split("\n"))
-        for text, width in zip(cells, WIDTHS[1:], strict=False)
+        for text, width in zip(cells, islice(_widths(), 1, None), strict=False)
     )
+
+
+def _widths() -> Iterator[int]:
+    """Of the columns; those beyond the most that a sheet to fill in has hold a number each."""
+    return chain(WIDTHS, repeat(NUMBER_WIDTH))
 
 
 def _add_chart(sheet: Worksheet, table: PageTable, first: int, last: int) -> int:
@@ -116,9 +128,22 @@ def _add_chart(sheet: Worksheet, table: PageTable, first: int, last: int) -> int
         max_row=last,
     )
     chart.add_data(data, titles_from_data=True)
+    _make_readable(chart, [sum(line.values) for line in table.rows])
     chart.set_categories(Reference(sheet, min_col=2, min_row=first, max_row=last))
     sheet.add_chart(chart, f"B{last + 2}")
     return last + 18
+
+
+def _make_readable(chart: BarChart, sums: Sequence[float]) -> None:
+    """Axes that Excel shows, whole numbers on one of them, and colours that stand apart in grey."""
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.number_format, chart.y_axis.majorUnit = "0", max(1, round(max(sums) / STEPS))
+    chart.y_axis.scaling.min = 0
+    chart.gapWidth = GAP
+    if chart.legend is not None:
+        chart.legend.position = "b"
+    for series, colour in zip(chart.series, COLOURS, strict=False):
+        series.graphicalProperties.solidFill = colour
 
 
 def _put(sheet: Worksheet, row: int, column: int, text: str, look: CellLook = PLAIN) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+BAR, LONGEST_BAR = "█", 30
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")  # letters that run so
 
 
@@ -54,3 +55,10 @@ class TablePage:
     language: str = "en-GB"
     right_to_left: bool = False
     picture: PagePicture | None = None
+
+
+
+
+def bar(count: int) -> str:
+    """A count as a bar of blocks, with the count behind it: what a chart is on a plain page."""
+    return f"{BAR * min(count, LONGEST_BAR)} {count}" if count else "0"

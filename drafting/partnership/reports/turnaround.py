@@ -18,10 +18,9 @@ from drafting.partnership.kinds.clock import (
     counted_clocks,
     procedure_of,
 )
-from drafting.partnership.pages.page import PageRow, PageTable, TablePage
+from drafting.partnership.pages.page import PageRow, PageTable, TablePage, bar
 from drafting.register import Entry, Kinds, RegisterRules
 
-BAR = "█"
 MOST_MONTHS = 12
 FIGURES = ("Done", "In time", "Late", "Running", "Working days, on average")
 NO_TIME = "No time set"
@@ -118,7 +117,7 @@ def _months(clocks: Sequence[TimedClock]) -> PageTable:
     for month in list(groups)[-MOST_MONTHS:]:
         kept = sum(clock.times.in_time is True for clock in groups[month])
         late = len(groups[month]) - kept
-        cells = (month, _bar(kept), _bar(late))
+        cells = (month, bar(kept), bar(late))
         rows.append(PageRow(cells, values=(float(kept), float(late))))
     return PageTable(
         "Times kept by month",
@@ -128,11 +127,6 @@ def _months(clocks: Sequence[TimedClock]) -> PageTable:
         empty="Nothing was done yet that has a time.",
         charted=("In time", "Late"),
     )
-
-
-def _bar(count: int) -> str:
-    longest = 30
-    return f"{BAR * min(count, longest)} {count}" if count else "0"
 
 
 def _late(clocks: Iterable[TimedClock], names: Mapping[str, str]) -> PageTable:

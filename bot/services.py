@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from drafting.due_diligence import Catalogue, DueDiligenceDesk
     from drafting.partners import PartnerFile
     from drafting.partners.accounts import AccountDesk
-    from drafting.partners.record import DiligenceStanding, RiskStanding
+    from drafting.partners.record import Agreement, DiligenceStanding, RiskStanding
     from drafting.partnership import AccessRecord, PolicyEffects, Retention, SheetSource, TablePage
     from drafting.partnership.learning import OfficeNames
     from drafting.partnership.pool import PoolMember
@@ -214,6 +214,7 @@ class Services:
             diligence_of=self._diligence_standing,
             before_reading=self.file_decisions,
             risks_of=self._risk_standings,
+            came_of=self._came_of_support,
         )
 
     def _risk_standings(self, partner: str, agreement: str) -> Iterable[RiskStanding]:
@@ -221,6 +222,14 @@ class Services:
         from drafting.partnership.risks import risk_standings  # noqa: PLC0415
 
         return risk_standings(self.register.of_partner(partner, kind="risk"), agreement)
+
+    def _came_of_support(self, partner: str, agreement: Agreement) -> Mapping[int, str]:
+        from drafting.partnership.development import came_of_steps  # noqa: PLC0415
+
+        entries = (
+            self.register.of_partner(partner, kind="development") if agreement.capacity else ()
+        )
+        return came_of_steps(agreement, entries)
 
     def _diligence_standing(self, partner: str, agreement: str) -> DiligenceStanding:
         return self.due_diligence.standing_of(partner, agreement)
@@ -397,6 +406,7 @@ class Services:
             case_entries,
             restoring_page,
         )
+        from drafting.partnership.development import PartnerNames  # noqa: PLC0415
         from drafting.partnership.reports import POOL, register_report  # noqa: PLC0415
 
         if which == RESTORING:
@@ -408,7 +418,7 @@ class Services:
             which,
             self.register.everything(),
             self.register.kinds,
-            {partner.id: partner.name for partner in partners},
+            PartnerNames.of(partners),
             self.register_rules,
             today,
             partners=partners,

@@ -23,7 +23,7 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 # Settings of a count that the register reads under their own names.
 OWN_TIMES = (
     *("answer_days", "acknowledge_days", "risk_months", "review_months"),
-    *("collective_months", "prospect_days"),
+    *("collective_months", "prospect_days", "progress_months"),
 )
 
 
@@ -257,6 +257,16 @@ class PartnershipSettings(SettingsGroup):
         description="After how many days without anything the calendar reminds of an organisation "
         "that the office gets to know (CSPF 15(a), which sets no time); not set: no time is set.",
         examples=[90],
+    )
+    progress_months: int | None = Field(
+        default=None,
+        ge=1,
+        le=36,
+        title="Months between words on an aim",
+        description="How many months after the last word on an aim of a partner’s institutional "
+        "development it is to be asked how far it is (CSPF 16(f), which sets no time); not set: "
+        "on the day that the partner set itself, or no day.",
+        examples=[6],
     )
 
 

@@ -107,13 +107,15 @@ class DraftingDesk:
         diligence_of: Callable[[str, str], DiligenceStanding] = no_diligence,
         before_reading: Callable[[str], object] = lambda _: None,
         risks_of: Callable[[str, str], Iterable[RiskStanding]] = lambda _partner, _agreement: (),
+        came_of: Callable[[str, Agreement], Mapping[int, str]] = lambda _partner, _terms: {},
     ) -> None:
         """`tier_of` says how much due diligence the office asks for an agreement.
 
         `diligence_of` tells what stands against one, by the ids of partner and agreement, and
         `risks_of` what the register has of its risks. They and `today` are for the review alone: a
         document is dated by its record. `before_reading` is called with a partner's id, to bring
-        its record up to date.
+        its record up to date. `came_of` gives what came of an agreement's capacity support, by the
+        number of the step.
         """
         self._partners = partners
         self._drafts = drafts
@@ -127,6 +129,7 @@ class DraftingDesk:
         self._diligence_of = diligence_of
         self._before_reading = before_reading
         self._risks_of = risks_of
+        self._came_of = came_of
 
     def kinds(self) -> list[KindInfo]:
         """The documents that can be drafted, in the order that the templates give."""
@@ -455,6 +458,7 @@ class DraftingDesk:
             may_see_restricted=request.may_see_restricted and not stored_partner.unreadable,
             left_out=self._office.left_out,
             amended=amended,
+            came_of=self._came_of(stored_partner.partner.id, agreement),
         )
         composition = compose(material, template, self._shelf.library)
         if not material.may_see_restricted:

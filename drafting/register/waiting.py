@@ -62,6 +62,7 @@ class Waiting:
     restricted_to: str = ""  # the role that alone may see it
     clause: str = ""  # 'CSPF 16(e)'
     is_plan: bool = False  # an activity or a duty of an agreement's plan, which says no end itself
+    takes_yes: bool = True  # a 'yes' beside it on a sheet is about it, not about the entry's rest
     is_old: bool = False  # of a time that is over: counted, not listed among what is late
 
     def is_late(self, today: date) -> bool:

@@ -45,6 +45,7 @@ FACES = {
     "drafting.partnership": 40,
     "drafting.partnership.cases": 40,
     "drafting.partnership.committee": 40,
+    "drafting.partnership.development": 40,
     "drafting.partnership.learning": 40,
     "drafting.partnership.pool": 40,
     "drafting.partnership.reports": 40,

@@ -18,6 +18,7 @@ from drafting.partners import DraftingError, Side, office_name
 from drafting.partners.record import Partner
 from drafting.partnership import open_rules, rule_opening
 from drafting.partnership.cases import RESTORING
+from drafting.partnership.development import agreed_steps, step_opening
 from drafting.partnership.risks import risk_opening, risks_by_rule
 from drafting.register import (
     OFFICE,
@@ -42,6 +43,7 @@ SUGGESTED = 20  # names that a menu offers
 PLAN = "action"  # the kind of the entry that is opened for a late line of a plan
 RISK = "risk"  # and for a risk of the partner's file
 REVIEW = "review"
+GROWTH = "development"  # and of the one for agreed capacity support
 OURS = frozenset({names.REGISTER_ENTRY_MODAL, names.REGISTER_OPEN_MODAL, names.REGISTER_SAY_MODAL})
 
 
@@ -388,6 +390,10 @@ def _rule_lines(edge: Edge, partner: Partner) -> list[view.RuleLine]:
         for line in open_rules(partner, lives, entries)
     ]
     waitings = services.calendar.of_partner(partner.id, edge.today()).waiting
+    steps = agreed_steps(partner, lives, entries)
+    lines += [
+        view.RuleLine(step.key, step.agreement, step.what, step.when, GROWTH) for step in steps
+    ]
     lines += [
         view.RuleLine(
             line.key,
@@ -397,6 +403,7 @@ def _rule_lines(edge: Edge, partner: Partner) -> list[view.RuleLine]:
             PLAN,
         )
         for line in late_plans(waitings, edge.today())
+        if line.key not in {step.key for step in steps}
     ]
     lines += [
         view.RuleLine("", line.agreement, line.what, due_words(line, edge.today()), REVIEW)
@@ -421,6 +428,9 @@ def _opened_by_rule(edge: Edge, request: SlackRequest, reference: names.Register
     elif reference.kind == RISK:
         entries = services.register.of_partner(partner.id)
         opening = risk_opening(partner, key, entries, author)
+    elif reference.kind == GROWTH:
+        entries = services.register.of_partner(partner.id)
+        opening = step_opening(partner, reference.agreement, key, entries, author)
     else:
         entries = services.register.of_partner(partner.id)
         opening = rule_opening(partner, reference.agreement, key, entries, author)

@@ -116,6 +116,7 @@ def owed(
     from drafting.calendar import due_words, late_plans, plan_opening  # noqa: PLC0415
     from drafting.partners import office_today  # noqa: PLC0415
     from drafting.partnership import open_rules, rule_opening  # noqa: PLC0415
+    from drafting.partnership.development import agreed_steps, step_opening  # noqa: PLC0415
     from drafting.partnership.risks import risk_opening, risks_by_rule  # noqa: PLC0415
 
     services = open_services()
@@ -124,9 +125,15 @@ def owed(
     lives = services.lives.lives(partner, [terms.key for terms in record.agreements])
     lines = open_rules(record, lives, entries)
     waitings = services.calendar.of_partner(partner, office_today()).waiting
-    plans, risks = late_plans(waitings, office_today()), risks_by_rule(record, entries)
+    steps = {step.key: step for step in agreed_steps(record, lives, entries)}
+    plans = [plan for plan in late_plans(waitings, office_today()) if plan.key not in steps]
+    risks = risks_by_rule(record, entries)
     if rule in {risk.key for risk in risks}:
         opening = risk_opening(record, rule, entries, _author(by))
+        _say_entry(services, services.register_desk.open(opening), "It is on the register.")
+        return
+    if rule in steps:
+        opening = step_opening(record, steps[rule].agreement, rule, entries, _author(by))
         _say_entry(services, services.register_desk.open(opening), "It is on the register.")
         return
     if rule in {plan.key for plan in plans}:
@@ -140,11 +147,13 @@ def owed(
         return
     for line in lines:
         say(f"{line.key}: {line.body.what}, {line.body.by.label}, {line.when}")
+    for step in steps.values():
+        say(f"{step.key}: {step.what}, {step.when}")
     for plan in plans:
         say(f"{plan.key}: {plan.what}, {plan.of.label}, {due_words(plan, office_today())}")
     for risk in risks:
         say(f"{risk.key}: {risk.body.what}, {risk.when}")
-    if not (lines or plans or risks):
+    if not (lines or steps or plans or risks):
         say("Nothing is owed by rule that has no entry yet.")
 
 

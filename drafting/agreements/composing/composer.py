@@ -7,7 +7,7 @@ stays open. The same material gives the same composition.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import ascii_uppercase
 
 from drafting.agreements.clauses.body import (
@@ -54,6 +54,7 @@ class Material:
     left_out: frozenset[str] = frozenset()  # sector clauses that the office does not use
     every_clause: bool = False  # whatever its condition: for what a document may ever hold
     amended: AmendedAgreement | None = None  # what the document changes
+    came_of: Mapping[int, str] = field(default_factory=dict)  # of each step of capacity support
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def compose(material: Material, template: DocumentTemplate, library: ClauseLibra
         template.title,
         amended=material.amended,
     )
-    values = Values(facts, material.may_see_restricted)
+    values = Values(facts, material.may_see_restricted, material.came_of)
     chosen = _Chosen(template, library, facts, material)
     numbers = Numbers(chosen.numbers(), chosen.letters())
     setter = _Setter(values, numbers, template)

@@ -6,7 +6,7 @@ A table of which nothing is recorded has one row of open fields, so that no cell
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +25,8 @@ from drafting.partners.vocabulary import Flag
 
 Row = tuple[tuple[Run, ...], ...]
 BLANK = (Run(""),)
+CAPACITY = "capacity"
+CAME_OF_IT, CAME_OF_IT_WIDTH = "What came of it", 8
 PARTNERS = "The Partner"
 DONOR, DONOR_TERMS = "agreement.money.donor", "money.donor_terms"
 ROWS_TO_WRITE_IN = 3
@@ -93,7 +95,7 @@ LISTINGS = {
             Column("Expected result", "result", 9),
         ),
     ),
-    "capacity": Listing(
+    CAPACITY: Listing(
         "capacity",
         "Agreed capacity support",
         (
@@ -127,6 +129,8 @@ LISTINGS = {
 
 def table(name: str, values: Values) -> Table:
     """The table of that name. Raises BadTemplate with the nearest name where there is none."""
+    if name == CAPACITY:
+        return _capacity(values)
     if name in LISTINGS:
         return _listing(LISTINGS[name], values)
     if name in OTHERS:
@@ -334,9 +338,25 @@ def _known_or_open(text: str, path: str, label: str) -> Run:
     return Run(text, value_of=path) if text else open_run(path, label)
 
 
+def _capacity(values: Values) -> Table:
+    """The agreed steps; with what came of them as soon as both sides said something of one."""
+    agreed = _listing(LISTINGS[CAPACITY], values)
+    if not values.came_of:
+        return agreed
+    return replace(
+        agreed,
+        columns=(*agreed.columns, CAME_OF_IT),
+        rows=tuple(
+            (*row, (Run(values.came_of.get(number, "")),))
+            for number, row in enumerate(agreed.rows, 1)
+        ),
+        widths=(*agreed.widths, CAME_OF_IT_WIDTH),
+    )
+
+
 def _capacity_to_agree(_values: Values) -> Table:
     """Empty rows of the same columns, to be filled in by hand when the Parties meet."""
-    listing = LISTINGS["capacity"]
+    listing = LISTINGS[CAPACITY]
     rows = (tuple(BLANK for _ in listing.columns),) * ROWS_TO_WRITE_IN
     return Table(
         caption=listing.caption,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from drafting.agreements.clauses.body import Placeholder
@@ -25,6 +25,7 @@ class Values:
 
     facts: DraftFacts
     may_see_restricted: bool
+    came_of: Mapping[int, str] = field(default_factory=dict)  # of capacity support, by step
 
     def runs(self, place: Placeholder) -> tuple[Run, ...]:
         """The runs at a placeholder in a sentence."""

@@ -49,7 +49,7 @@ class ActionBody(EntryBody):
     )
     due: Day | None = Field(default=None, title="By when")
     direction: GrowthDirection | None = Field(
-        default=None, title="GrowthDirection", description="Where it develops the institution."
+        default=None, title="Direction", description="Where it develops the institution."
     )
     comes_from: Line = Field(default="", title="Comes from", json_schema_extra=SET_BY_RULE)
 

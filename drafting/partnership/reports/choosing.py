@@ -12,6 +12,7 @@ from drafting.partners.record.partner import Partner
 from drafting.partnership.cases.restoring import RESTORING
 from drafting.partnership.pages.page import TablePage
 from drafting.partnership.reports.decided import decisions_page
+from drafting.partnership.reports.developed import development_page
 from drafting.partnership.reports.disclosed import disclosures_page
 from drafting.partnership.reports.lessons import lessons_page
 from drafting.partnership.reports.reviewed import reviews_page
@@ -37,6 +38,7 @@ REPORTS: Mapping[str, ReportMaker] = MappingProxyType(
         "disclosures": ReportMaker("Questions and disclosures", disclosures_page),
         "risks": ReportMaker("Risks, and who bears them", risks_page),
         "lessons": ReportMaker("Meetings, lessons and proposals", lessons_page),
+        "development": ReportMaker("Institutional development", development_page),
         "reviews": ReportMaker("Reviews", reviews_page, wants_partners=True),
     }
 )

@@ -29,7 +29,7 @@ from drafting.register import Entry, EntryRefused, Kinds, RegisterRules, Verb, W
 REVIEW_WIDTHS = (24, 20, 32, 12, 40)
 REFERENCE = re.compile(r"\bSHEET_([a-z0-9-]{1,60})_(\d{4}-\d\d-\d\d)\b")
 ROOM_ROWS = 3  # for anything else
-TICKED_FIRST = ("done", "confirmed", "sent", "came", "answered")
+TICKED_FIRST = ("done", "confirmed", "progress_confirmed", "sent", "came", "answered")
 SIGNATURE = ("name", "function", "day")
 
 
@@ -101,10 +101,11 @@ def _entry_rows(
             continue
         if kind.has_own_windows:  # how the Committee comes to a decision is its own
             continue
-        verb = partner_verb(entry, source.kinds)
+        ticked = partner_verb(entry, source.kinds)
         for waiting in kind.waiting(entry, source.rules, today):
             if waiting.of is not side or waiting.restricted_to:
                 continue
+            verb = ticked if waiting.takes_yes else None
             when = _when(waiting, wording, today)
             tick = wording.ticks.get(verb.name, "") if verb else ""
             state = wording.own(kind.state(entry, today))

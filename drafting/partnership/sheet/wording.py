@@ -97,7 +97,7 @@ class SheetWording(BaseModel):
                     written = datetime.strptime(values["day"], "%d %B %Y")  # noqa: DTZ007  (a day)
                     values["day"] = self.day_of(written.date())
                 return phrase.format(**values)
-        return text
+        return "; ".join(map(self.own, parts)) if len(parts := text.split("; ")) > 1 else text
 
     def titled(self, text: str) -> str:
         """The title of an entry: a procedure is named in this language, with what it is of."""

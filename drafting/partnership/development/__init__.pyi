@@ -1,0 +1,17 @@
+from .bodies import AimBody as AimBody
+from .bodies import AimProgress as AimProgress
+from .bodies import OwnAimBody as OwnAimBody
+from .bodies import ProgressBody as ProgressBody
+from .bodies import StepBody as StepBody
+from .bodies import StepDoneBody as StepDoneBody
+from .by_rule import AgreedStep as AgreedStep
+from .by_rule import agreed_steps as agreed_steps
+from .by_rule import came_of_steps as came_of_steps
+from .by_rule import step_opening as step_opening
+from .partner_names import PartnerNames as PartnerNames
+from .partner_names import womens_of as womens_of
+from .standing import AimStanding as AimStanding
+from .standing import AimStep as AimStep
+from .standing import ProgressWord as ProgressWord
+from .standing import aim_of as aim_of
+from .standing import standing_of as standing_of

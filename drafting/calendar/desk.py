@@ -23,7 +23,7 @@ from drafting.partners.database import DatabaseAccess
 from drafting.partners.errors import BadRecord, UnknownPartner
 from drafting.partners.record import Partner
 from drafting.partners.tables import NAMES
-from drafting.register import OFFICE, Register, RegisterRules, Waiting
+from drafting.register import OFFICE, Entry, Register, RegisterRules, Waiting
 from drafting.screening import Screenings
 from drafting.screening.tables import SCREENINGS
 

@@ -57,8 +57,6 @@ class TablePage:
     picture: PagePicture | None = None
 
 
-
-
 def bar(count: int) -> str:
     """A count as a bar of blocks, with the count behind it: what a chart is on a plain page."""
     return f"{BAR * min(count, LONGEST_BAR)} {count}" if count else "0"

@@ -22,7 +22,6 @@ from drafting.partnership import (
     page_document,
     page_workbook,
     read_sheet,
-    register_report,
     sheet_page,
     sheet_plan,
     sheet_wording,
@@ -40,6 +39,7 @@ from drafting.partnership.development import (
 )
 from drafting.partnership.kinds import all_kinds, development
 from drafting.partnership.kinds.action import GrowthDirection
+from drafting.partnership.reports import register_report
 from drafting.register import (
     Author,
     Entry,

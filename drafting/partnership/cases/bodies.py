@@ -31,7 +31,7 @@ class Way(Choice):
 
     PARTNER = "partner", "The partner investigates itself"
     JOINT = "joint", "Both together"
-    CIP = "cip", "CIP investigates"
+    CIP = "cip", "{office} investigates"
 
 
 class GuideStep(Choice):
@@ -67,7 +67,7 @@ class PartnerTold(OnDay):
 
     whom: Line = Field(title="Who at the partner")
     way: Way | None = Field(
-        default=None, title="Who is to investigate", description="As CIP proposes it."
+        default=None, title="Who is to investigate", description="As the office proposes it."
     )
 
 

@@ -38,6 +38,8 @@ SAMPLE_DAYS = {  # so that its clocks are in time or late; no time of an office
 }
 NOON = time(7, tzinfo=UTC)  # in Pakistan
 
+PEOPLE = ("owner", "person", "to")  # the values that name somebody of the cast
+
 
 class SampleStep(BaseModel):
     """One thing that somebody enters."""
@@ -119,6 +121,8 @@ class _YearDesk:
         self.register = Register(database, all_kinds(), self._now, ring)
         self._desk = RegisterDesk(self.register, RegisterRules(days=SAMPLE_DAYS), lambda: self._on)
         self._ids: dict[str, str] = {}
+        # Whoever enters the year plays every part in it.
+        self._sees = {kind.restricted_to for kind in all_kinds()}
 
     def enter(self, number: int, step: SampleStep) -> None:
         """Opens an entry or adds to one; what is there already stays as it is."""
@@ -126,7 +130,8 @@ class _YearDesk:
         if step.say:
             self._say(number, step)
         else:
-            self._ids[step.entry] = self._desk.open(self._opening(number, step)).id
+            opening = self._opening(number, step)
+            self._ids[step.entry] = self._desk.open(opening, self._sees).id
 
     def _now(self) -> float:
         return datetime.combine(self._on, NOON).timestamp()
@@ -152,7 +157,7 @@ class _YearDesk:
 
     def _say(self, number: int, step: SampleStep) -> None:
         author = self._cast[step.by]
-        entry = self.register.entry(self._ids[step.entry])
+        entry = self.register.entry(self._ids[step.entry], self._sees)
         self._desk.say(
             SayingInput(
                 entry=entry.id,
@@ -161,13 +166,14 @@ class _YearDesk:
                 key=_key(number, step),
                 based_on=entry.last_number,
                 values={**self._values(step), "words": step.words},
-            )
+            ),
+            self._sees,
         )
 
     def _values(self, step: SampleStep) -> dict[str, Any]:
         values = dict(with_days(step.values, self._today))
-        if values.get("owner") in self._cast:
-            values["owner"] = self._cast[str(values["owner"])].by
+        people = {name: values[name] for name in PEOPLE if values.get(name) in self._cast}
+        values |= {name: self._cast[str(part)].by for name, part in people.items()}
         return {name: self._named(value) for name, value in values.items()}
 
     def _named(self, value: Any) -> Any:

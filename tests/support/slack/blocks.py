@@ -123,7 +123,7 @@ def _block(block: Json) -> Iterator[str]:
     if kind == "section":
         yield from _text_object(block["text"], 3000, "section")
         if "accessory" in block:
-            yield from _button(block["accessory"])
+            yield from _pressed(block["accessory"])
     elif kind == "header":
         yield from _text_object(block["text"], 150, "header", "plain_text")
     elif kind == "context":
@@ -170,14 +170,28 @@ def _row(elements: Sequence[Json], most: int) -> Iterator[str]:
     if len(ids) != len(set(ids)):
         yield f"an action_id twice in a block: {ids}"
     for element in elements:
-        if element["type"] == "button":
-            yield from _button(element)
+        if element["type"] in {"button", "static_select"}:
+            yield from _pressed(element)
         elif element["type"] == "feedback_buttons":
             for side in ("positive_button", "negative_button"):
                 yield from _text_object(element[side]["text"], 75, side, "plain_text")
                 yield from _value(element[side])
         else:
             yield f"{element['type']} in a row"
+
+
+def _pressed(element: Json) -> Iterator[str]:
+    yield from _menu(element) if element["type"] == "static_select" else _button(element)
+
+
+def _menu(element: Json) -> Iterator[str]:
+    yield from _text_object(element["placeholder"], 150, "placeholder", "plain_text")
+    if not 0 < len(element["options"]) <= 100:
+        yield f"{len(element['options'])} options"
+    for option in element["options"]:
+        yield from _text_object(option["text"], 75, "option", "plain_text")
+        if not 0 < len(option["value"]) <= 150:
+            yield "the value of an option is too long or empty"
 
 
 def _button(element: Json) -> Iterator[str]:

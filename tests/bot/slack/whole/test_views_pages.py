@@ -302,6 +302,7 @@ def test_home_shows_what_saathi_can_do_own_questions_and_documents(shipped: list
     assert [text for text, _ in actions(view["blocks"])] == [
         "Ask a question",
         "Find a partner",
+        "Office’s register",
         "Delete my questions",
         *["Clauses"] * len(shipped),
     ]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from drafting.partners.accounts import AccountDesk
     from drafting.partners.record import Agreement, DiligenceStanding, RiskStanding
     from drafting.partnership import AccessRecord, PolicyEffects, Retention, SheetSource, TablePage
-    from drafting.partnership.learning import OfficeNames
+    from drafting.partnership.learning import RegisterNames
     from drafting.partnership.pool import PoolMember
     from drafting.register import Entry, Register, RegisterDesk, RegisterRules, UnopenedItem
     from drafting.screening import ScreeningDesk
@@ -371,11 +371,11 @@ class Services:
         return RegisterDesk(self.register, self.register_rules, known=self.office_names)
 
     @cached_property
-    def office_names(self) -> OfficeNames:
+    def office_names(self) -> RegisterNames:
         """What entries of the register may name, by its sort. Raises DatabaseError."""
-        from drafting.partnership.learning import OfficeNames  # noqa: PLC0415
+        from drafting.partnership.learning import RegisterNames  # noqa: PLC0415
 
-        return OfficeNames(
+        return RegisterNames(
             register=self.register,
             partners=self.partners,
             catalogue=self.catalogue,
@@ -406,7 +406,7 @@ class Services:
             case_entries,
             restoring_page,
         )
-        from drafting.partnership.development import PartnerNames  # noqa: PLC0415
+        from drafting.partnership.development import ReportedPartners  # noqa: PLC0415
         from drafting.partnership.reports import POOL, register_report  # noqa: PLC0415
 
         if which == RESTORING:
@@ -418,7 +418,7 @@ class Services:
             which,
             self.register.everything(),
             self.register.kinds,
-            PartnerNames.of(partners),
+            ReportedPartners.of(partners),
             self.register_rules,
             today,
             partners=partners,

@@ -336,13 +336,13 @@ class Retention:
         line = {**row._mapping, "removed_at": self._clock()}
         connection.execute(REMOVED_DRAFTS.insert().values(line))
         connection.execute(DRAFTS.delete().where(DRAFTS.c.id == draft_id))
-        others = sa.select(DRAFTS.c.id).where(
+        siblings = sa.select(DRAFTS.c.id).where(
             DRAFTS.c.partner == row.partner, DRAFTS.c.agreement == row.agreement
         )
         settled = sa.and_(
             SETTLED_POINTS.c.partner == row.partner, SETTLED_POINTS.c.agreement == row.agreement
         )
-        connection.execute(SETTLED_POINTS.delete().where(settled, ~sa.exists(others)))
+        connection.execute(SETTLED_POINTS.delete().where(settled, ~sa.exists(siblings)))
 
 
 def claim_daily(database: DatabaseAccess, name: str, now: float) -> bool:

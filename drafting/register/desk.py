@@ -84,8 +84,8 @@ class RegisterDesk:
             raise EntryRefused(f"Only who holds {role} opens a {kind.label.lower()}; ask them.")
         body = kind.prepared(self._filled(kind.body, opening.values), self.rules)
         if opening.record is not None:
-            others = self.register.of_partner(opening.partner, kind=kind.name)
-            body = kind.from_record(body, opening.record, opening.agreement, others)
+            siblings = self.register.of_partner(opening.partner, kind=kind.name)
+            body = kind.from_record(body, opening.record, opening.agreement, siblings)
         title = kind.title_of(body)
         return self.register.open(
             NewEntry(

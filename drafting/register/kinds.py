@@ -54,7 +54,7 @@ class Assigned:
 class FactsBeside:
     """What a kind looks at for what it shows beside an entry."""
 
-    others: Sequence[Entry]  # of the partner, that are restricted to no role
+    siblings: Sequence[Entry]  # of the partner, that are restricted to no role
     kinds: Mapping[str, EntryKind]
     rules: RegisterRules
     today: date
@@ -88,9 +88,9 @@ class EntryKind(ABC):
         known = ", ".join(f"‘{verb.name}’" for verb in self.verbs)
         raise EntryRefused(f"A {self.label.lower()} knows no ‘{name}’; there are {known}.")
 
-    def check_opening(self, body: EntryBody, others: Iterable[Entry], author: Author) -> None:
-        """Raises EntryRefused where it may not be opened beside the partner's `others`."""
-        del body, others, author
+    def check_opening(self, body: EntryBody, siblings: Iterable[Entry], author: Author) -> None:
+        """Raises EntryRefused where it may not be opened beside the partner's `siblings`."""
+        del body, siblings, author
 
     def title_of(self, body: EntryBody) -> str:
         """What a new entry is called, on one line."""
@@ -108,27 +108,27 @@ class EntryKind(ABC):
         return body
 
     def from_record(
-        self, body: EntryBody, partner: Partner, agreement: str, others: Iterable[Entry]
+        self, body: EntryBody, partner: Partner, agreement: str, siblings: Iterable[Entry]
     ) -> EntryBody:
         """The body of a new entry, with what the partner's file says of it at that time.
 
-        `agreement` is the key that was chosen, `others` are the partner's entries of this kind.
+        `agreement` is the key that was chosen, `siblings` are the partner's entries of this kind.
         """
-        del partner, agreement, others
+        del partner, agreement, siblings
         return body
 
     def check_beside(
         self,
         entry: Entry,
         body: EntryBody,
-        others: Iterable[Entry],
+        siblings: Iterable[Entry],
         unopened: Iterable[UnopenedItem],
     ) -> None:
         """Raises EntryRefused where what else is on record of the partner speaks against it.
 
         `unopened` is what its record says and nobody opened, as far as its day passed.
         """
-        del entry, body, others, unopened
+        del entry, body, siblings, unopened
 
     def check_partners(self, body: EntryBody, partners: KnownPartners) -> None:
         """Raises EntryRefused where what a body says of partners on record is not so.
@@ -163,10 +163,10 @@ class EntryKind(ABC):
         """What of it waits for somebody."""
 
     def waiting_beside(
-        self, entry: Entry, others: Iterable[Entry], rules: RegisterRules, today: date
+        self, entry: Entry, siblings: Iterable[Entry], rules: RegisterRules, today: date
     ) -> Iterator[Waiting]:
-        """What of it waits, where the partner's `others` make a difference to that."""
-        del others
+        """What of it waits, where the partner's `siblings` make a difference to that."""
+        del siblings
         yield from self.waiting(entry, rules, today)
 
     def assigned(self, entry: Entry, today: date) -> Assigned | None:

@@ -63,7 +63,7 @@ def with_ids(body: B, known: KnownNames) -> B:
             names = known(sort)
             several = isinstance(value, tuple)
             values = value if several else (value,)
-            known_ids = tuple(dict.fromkeys(_id_of(each, names, sort) for each in values))
+            known_ids = tuple(dict.fromkeys(_id_of(value, names, sort) for value in values))
             ids[field] = known_ids if several else known_ids[0]
         except _NotThere as error:
             faults[field] = str(error)
@@ -77,8 +77,8 @@ def suggested(text: str, names: Mapping[str, str], limit: int) -> Iterator[tuple
     if not text.strip():
         yield from list(names.items())[:limit]
         return
-    choices = {each: f"{label} {each}" for each, label in names.items()}
-    for _, _, each in process.extract(
+    choices = {name_id: f"{label} {name_id}" for name_id, label in names.items()}
+    for _, _, name_id in process.extract(
         text,
         choices,
         scorer=fuzz.WRatio,
@@ -86,7 +86,7 @@ def suggested(text: str, names: Mapping[str, str], limit: int) -> Iterator[tuple
         limit=limit,
         score_cutoff=ALIKE,
     ):
-        yield each, names[each]
+        yield name_id, names[name_id]
 
 
 class _NotThere(Exception):
@@ -97,11 +97,11 @@ def _id_of(value: str, names: Mapping[str, str], sort: str) -> str:
     if value in names:
         return value
     plain = value.casefold()
-    by_name = [each for each, label in names.items() if label.casefold() == plain]
+    by_name = [name_id for name_id, label in names.items() if label.casefold() == plain]
     if len(by_name) == 1:
         return by_name[0]
     is_entry = sort.startswith(ENTRIES) and len(value) >= LEAST_OF_ID
-    by_beginning = [each for each in names if each.startswith(plain)] if is_entry else []
+    by_beginning = [name_id for name_id in names if name_id.startswith(plain)] if is_entry else []
     if len(by_beginning) == 1:
         return by_beginning[0]
     raise _NotThere(_refusal(value, names, sort))
@@ -113,8 +113,8 @@ def _refusal(value: str, names: Mapping[str, str], sort: str) -> str:
     likest = nlargest(
         NEAREST,
         names.items(),
-        key=lambda pair: max(fuzz.ratio(plain, each.casefold()) for each in pair),
+        key=lambda pair: max(fuzz.ratio(plain, name_id.casefold()) for name_id in pair),
     )
-    near = [f"{each} ({label})" for each, label in likest]
+    near = [f"{name_id} ({label})" for name_id, label in likest]
     cure = f"the nearest: {'; '.join(near)}" if near else "choose one that is on record"
     return f"There is no {kind} ‘{value}’; {cure}."

@@ -208,20 +208,20 @@ class Register:
             # What may be opened beside others is looked at by one at a time for each partner.
             locked = sa.select(PARTNERS.c.id).where(PARTNERS.c.id == new_entry.partner)
             connection.execute(locked.with_for_update())
-            others = self._rows.read(connection, ENTRIES.c.partner == new_entry.partner, roles)
-            kind.check_opening(new_entry.body, others, new_entry.author)
-            self._check_alone(kind, new_entry, others)
+            siblings = self._rows.read(connection, ENTRIES.c.partner == new_entry.partner, roles)
+            kind.check_opening(new_entry.body, siblings, new_entry.author)
+            self._check_alone(kind, new_entry, siblings)
             row = self._row(new_entry, kind)
             connection.execute(ENTRIES.insert(), row)
             known = row["id"]
         return self._rows.read(connection, ENTRIES.c.id == known, roles)[0]
 
-    def _check_alone(self, kind: EntryKind, new_entry: NewEntry, others: Iterable[Entry]) -> None:
+    def _check_alone(self, kind: EntryKind, new_entry: NewEntry, siblings: Iterable[Entry]) -> None:
         """Raises EntryRefused where the kind has an open entry of the same, and but one may be."""
         is_there = kind.one_at_a_time and any(
             (other.kind, other.agreement) == (kind.name, new_entry.agreement)
             and not kind.is_closed(other)
-            for other in others
+            for other in siblings
         )
         if is_there:
             raise EntryRefused(
@@ -250,8 +250,8 @@ class Register:
         event = self._checked(entry, new_event)
         kind = self.kinds[entry.kind]
         if event.verb in kind.looks_beside:
-            others = self._rows.read(connection, ENTRIES.c.partner == entry.partner, sees)
-            kind.check_beside(entry, event.body, others, unopened)
+            siblings = self._rows.read(connection, ENTRIES.c.partner == entry.partner, sees)
+            kind.check_beside(entry, event.body, siblings, unopened)
         connection.execute(EVENTS.insert(), self._event_row(entry, event, new_event.key))
         return replace(entry, events=(*entry.events, event))
 

@@ -449,7 +449,7 @@ def _entry_window(edge: Edge, user: str, entry_id: str) -> Json:
         rules=services.register_rules,
         today=edge.today(),
         may_record=may_enter(edge, user, kind),
-        others=services.register.of_partner(entry.partner),
+        siblings=services.register.of_partner(entry.partner),
         due=_handed_over(edge, user, entry),
         name_of=edge.permissions.written_name,
         is_coordinator=edge.rights(user).coordinates,
@@ -479,8 +479,8 @@ def _handed_over(edge: Edge, user: str, entry: Entry) -> list[Waiting]:
 
 def _facts(edge: Edge, entry: Entry) -> list[tuple[str, str]]:
     register = edge.services.register
-    others = register.of_partner(entry.partner)
-    beside = FactsBeside(others, register.kinds, edge.services.register_rules, edge.today())
+    siblings = register.of_partner(entry.partner)
+    beside = FactsBeside(siblings, register.kinds, edge.services.register_rules, edge.today())
     return list(register.kinds[entry.kind].facts_beside(entry, beside))
 
 

@@ -85,15 +85,15 @@ class PartnerRegister:
     may_record: bool
 
 
-def register_window(shown: PartnerRegister, today: date) -> Json:
+def register_window(page: PartnerRegister, today: date) -> Json:
     """What is open with a partner, what may be recorded, and its sheet."""
     blocks = [
-        small_print(clip(one_line(shown.name), BLOCK_TEXT)),
-        small_print(prompts.load(f"replies/{_introduction(shown)}").text),
-        *_entry_rows(shown, today),
-        *(_rule_rows(shown) if shown.may_record else ()),
-        *_opening_menu(shown),
-        *(row([_sheet_button(shown)]) if shown.partner != OFFICE else ()),
+        small_print(clip(one_line(page.name), BLOCK_TEXT)),
+        small_print(prompts.load(f"replies/{_introduction(page)}").text),
+        *_entry_rows(page, today),
+        *(_rule_rows(page) if page.may_record else ()),
+        *_opening_menu(page),
+        *(row([_sheet_button(page)]) if page.partner != OFFICE else ()),
     ]
     return _plain_window(blocks)
 
@@ -119,24 +119,24 @@ def matters_window(rows: Sequence[MatterRow], today: date) -> Json:
     return _plain_window(blocks)
 
 
-def entry_window(entry: Entry, kind: EntryKind, shown: EntryShown) -> Json:
+def entry_window(entry: Entry, kind: EntryKind, page: EntryShown) -> Json:
     """An entry: how it stands, what waits, what was said by whom, and what may be said."""
-    waiting = list(kind.waiting_beside(entry, shown.others, shown.rules, shown.today))
+    waiting = list(kind.waiting_beside(entry, page.siblings, page.rules, page.today))
     blocks = [
         title_row(entry.title, block_id="entry"),
-        small_print(clip(one_line(f"{shown.partner} · {kind.label}"), BLOCK_TEXT)),
+        small_print(clip(one_line(f"{page.partner} · {kind.label}"), BLOCK_TEXT)),
         *row(clause_button_of(kind.clause)),
         *_role_note(entry),
-        rich_text.paragraph([TextRun(kind.state(entry, shown.today), bold=True)]),
-        *_body_block(kind.people(entry, shown.today), shown.name_of),
-        *_body_block(body_lines(kind.current_body(entry), shown.known), shown.name_of),
-        *(_waiting_block(each, entry, shown.today) for each in waiting),
-        *_due_blocks(shown),
-        *_facts_blocks(shown.facts),
-        *_event_blocks(entry, kind, shown),
-        *_led_to(shown),
-        *(row(_entry_buttons(entry, kind, shown)) if shown.may_record else []),
-        *(row(_leading_buttons(entry, shown)) if shown.may_record else []),
+        rich_text.paragraph([TextRun(kind.state(entry, page.today), bold=True)]),
+        *_body_block(kind.people(entry, page.today), page.name_of),
+        *_body_block(body_lines(kind.current_body(entry), page.known), page.name_of),
+        *(_waiting_block(each, entry, page.today) for each in waiting),
+        *_due_blocks(page),
+        *_facts_blocks(page.facts),
+        *_event_blocks(entry, kind, page),
+        *_led_to(page),
+        *(row(_entry_buttons(entry, kind, page)) if page.may_record else []),
+        *(row(_leading_buttons(entry, page)) if page.may_record else []),
     ]
     return _plain_window(blocks)
 
@@ -149,7 +149,7 @@ class EntryShown:
     rules: RegisterRules
     today: date
     may_record: bool
-    others: Sequence[Entry] = ()  # the partner's
+    siblings: Sequence[Entry] = ()  # the partner's
     due: Sequence[Waiting] = ()  # all that is due with the partner, where the entry lists it
     name_of: Callable[[str], str] = str  # a person's name by a member's id; a name stays
     is_coordinator: bool = False
@@ -237,25 +237,25 @@ def _form(
     )
 
 
-def _introduction(shown: PartnerRegister) -> str:
-    return "register-window" if shown.partner != OFFICE else "register-office-window"
+def _introduction(page: PartnerRegister) -> str:
+    return "register-window" if page.partner != OFFICE else "register-office-window"
 
 
-def _sheet_button(shown: PartnerRegister) -> Any:
-    value = names.register_value(names.RegisterRef(shown.partner))
+def _sheet_button(page: PartnerRegister) -> Any:
+    value = names.register_value(names.RegisterRef(page.partner))
     return button("Accountability sheet", names.REGISTER_SHEET, value)
 
 
-def _opening_menu(shown: PartnerRegister) -> Iterator[Block]:
+def _opening_menu(page: PartnerRegister) -> Iterator[Block]:
     """The kinds of which an entry may be opened, as one menu: buttons would fill a phone."""
     options = [
         forms.option(
             Option(
-                names.register_value(names.RegisterRef(shown.partner, kind=kind.name)),
+                names.register_value(names.RegisterRef(page.partner, kind=kind.name)),
                 f"{kind.label} · {kind.clause}",
             )
         )
-        for kind in shown.kinds
+        for kind in page.kinds
         if not kind.has_own_windows
     ]
     if options:
@@ -268,21 +268,21 @@ def _opening_menu(shown: PartnerRegister) -> Iterator[Block]:
         yield {"type": "actions", "block_id": names.REGISTER_KIND, "elements": [menu]}
 
 
-def _entry_rows(shown: PartnerRegister, today: date) -> Iterator[Block]:
-    if not shown.entries:
+def _entry_rows(page: PartnerRegister, today: date) -> Iterator[Block]:
+    if not page.entries:
         yield small_print(prompts.load("replies/register-nothing-open").text)
-    for entry, kind in shown.entries[:SHOWN_ENTRIES]:
+    for entry, kind in page.entries[:SHOWN_ENTRIES]:
         yield title_row(
             entry.title,
             _look(entry, kind),
             below=one_line(f"{kind.label} · {kind.state(entry, today)}"),
         )
-    yield from _rest(len(shown.entries), "register-more")
+    yield from _rest(len(page.entries), "register-more")
 
 
-def _rest(count: int, sentence: str, shown: int = SHOWN_ENTRIES) -> Iterator[Block]:
+def _rest(count: int, sentence: str, most: int = SHOWN_ENTRIES) -> Iterator[Block]:
     """That there are more than are shown."""
-    if count > shown:
+    if count > most:
         yield small_print(prompts.load(f"replies/{sentence}").text)
 
 
@@ -295,26 +295,26 @@ def _look(entry: Entry, kind: EntryKind) -> Any:
     return button("Look", names.REGISTER_SHOW, value)
 
 
-def _rule_rows(shown: PartnerRegister) -> Iterator[Block]:
-    if shown.rules:
+def _rule_rows(page: PartnerRegister) -> Iterator[Block]:
+    if page.rules:
         yield small_print(prompts.load("replies/register-by-rule").text)
-    for line in shown.rules[:SHOWN_ENTRIES]:
-        reference = names.RegisterRef(shown.partner, "", line.rule, line.kind, line.agreement)
+    for line in page.rules[:SHOWN_ENTRIES]:
+        reference = names.RegisterRef(page.partner, "", line.rule, line.kind, line.agreement)
         yield title_row(
             line.what,
             button("Record", names.REGISTER_OPEN, names.register_value(reference)),
             below=one_line(line.when),
         )
-    yield from _rest(len(shown.rules), "register-more-owed")
+    yield from _rest(len(page.rules), "register-more-owed")
 
 
-def _led_to(shown: EntryShown) -> Iterator[Block]:
-    for entry, kind in shown.led_to[:SHOWN_ENTRIES]:
-        below = one_line(f"{kind.label} · {kind.state(entry, shown.today)}")
+def _led_to(page: EntryShown) -> Iterator[Block]:
+    for entry, kind in page.led_to[:SHOWN_ENTRIES]:
+        below = one_line(f"{kind.label} · {kind.state(entry, page.today)}")
         yield title_row(entry.title, _look(entry, kind), below=below)
 
 
-def _leading_buttons(entry: Entry, shown: EntryShown) -> list[Any]:
+def _leading_buttons(entry: Entry, page: EntryShown) -> list[Any]:
     """One for each kind of which an entry may be opened from this one."""
     return [
         button(
@@ -326,19 +326,19 @@ def _leading_buttons(entry: Entry, shown: EntryShown) -> list[Any]:
                 )
             ),
         )
-        for kind in shown.leads_to
+        for kind in page.leads_to
     ]
 
 
-def _entry_buttons(entry: Entry, kind: EntryKind, shown: EntryShown) -> list[Any]:
+def _entry_buttons(entry: Entry, kind: EntryKind, page: EntryShown) -> list[Any]:
     """What may be said to it, and an action that comes from it."""
     reference = names.RegisterRef(entry.partner, entry.id, "", ACTION, entry.agreement)
     value = names.register_value(reference)
     opening = [button("Open an action", names.REGISTER_KIND, value)] if kind.leaves_actions else []
-    return [*_verb_buttons(entry, kind, shown), *opening]
+    return [*_verb_buttons(entry, kind, page), *opening]
 
 
-def _verb_buttons(entry: Entry, kind: EntryKind, shown: EntryShown) -> list[Any]:
+def _verb_buttons(entry: Entry, kind: EntryKind, page: EntryShown) -> list[Any]:
     saying = [
         button(
             verb.label,
@@ -348,7 +348,7 @@ def _verb_buttons(entry: Entry, kind: EntryKind, shown: EntryShown) -> list[Any]
             ),
         )
         for verb in kind.offered(entry)
-        if shown.is_coordinator or not verb.for_coordinators
+        if page.is_coordinator or not verb.for_coordinators
     ]
     return [*_file_button(entry, kind), *saying]
 
@@ -367,27 +367,27 @@ def _role_note(entry: Entry) -> Iterator[Block]:
         yield small_print(prompts.fill("replies/register-for-a-role", reference=reference))
 
 
-def _due_blocks(shown: EntryShown) -> Iterator[Block]:
+def _due_blocks(page: EntryShown) -> Iterator[Block]:
     """All that is handed over: what is due with the partner, and what one person has of it."""
-    if shown.due:
+    if page.due:
         title = [TextRun(prompts.load("replies/register-handed-over").text, bold=True)]
         lines = [
-            [TextRun(clip(one_line(_due_line(waiting, shown)), WORDS_SHOWN))]
-            for waiting in shown.due[:SHOWN_DUE]
+            [TextRun(clip(one_line(_due_line(waiting, page)), WORDS_SHOWN))]
+            for waiting in page.due[:SHOWN_DUE]
         ]
-        if len(shown.due) > SHOWN_DUE:
-            lines.append([TextRun(f"and {len(shown.due) - SHOWN_DUE:,} more", italic=True)])
+        if len(page.due) > SHOWN_DUE:
+            lines.append([TextRun(f"and {len(page.due) - SHOWN_DUE:,} more", italic=True)])
         yield from rich_text.list_blocks(title, lines, IN_A_BLOCK)
 
 
-def _due_line(waiting: Waiting, shown: EntryShown) -> str:
+def _due_line(waiting: Waiting, page: EntryShown) -> str:
     """'Tranche 2 · CIP · due on 3 March 2027 · given to Sample Officer'."""
     parts = (
         waiting.what,
         waiting.of.label,
-        due_words(waiting, shown.today),
+        due_words(waiting, page.today),
         interval_note(waiting),
-        f"given to {shown.name_of(waiting.owner)}" if waiting.owner else "",
+        f"given to {page.name_of(waiting.owner)}" if waiting.owner else "",
     )
     return " · ".join(part for part in parts if part)
 
@@ -418,13 +418,13 @@ def _waiting_block(waiting: Waiting, entry: Entry, today: date) -> Block:
     return small_print(clip(one_line(f"Waits for: {side}. {about}{words}{note}"), BLOCK_TEXT))
 
 
-def _event_blocks(entry: Entry, kind: EntryKind, shown: EntryShown) -> Iterator[Block]:
+def _event_blocks(entry: Entry, kind: EntryKind, page: EntryShown) -> Iterator[Block]:
     events = entry.events[-SHOWN_EVENTS:]
     if len(entry.events) > len(events):
         yield small_print(f"{len(entry.events) - len(events)} earlier ones are not shown.")
     lines = []
     for event in events:
-        text = _event_line(event, kind.verb(event.verb).label, shown.name_of, shown.known)
+        text = _event_line(event, kind.verb(event.verb).label, page.name_of, page.known)
         unseen = entry.unseen_by(event)
         beside = f" (had not seen: {', '.join(_who(each) for each in unseen)})" if unseen else ""
         lines.append([TextRun(clip(f"{text}{beside}", BLOCK_TEXT))])

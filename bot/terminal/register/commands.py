@@ -211,14 +211,14 @@ def show(entry: EntryId, as_json: AsJson = False, as_role: AsRole = "") -> None:
         _print_json(entry_json(chosen, kind, today))
     else:
         register = services.register
-        others = register.of_partner(chosen.partner)
+        siblings = register.of_partner(chosen.partner)
         handed_over = (
             services.calendar.of_partner(chosen.partner, today).waiting
             if kind.lists_due(chosen)
             else ()
         )
         due = [waiting for waiting in handed_over if waiting.reference != chosen.id]
-        beside = FactsBeside(others, register.kinds, services.register_rules, today)
+        beside = FactsBeside(siblings, register.kinds, services.register_rules, today)
         background = EntryBackground(beside, services.office_names, due)
         out.print(entry_view(chosen, kind, background))
         for each in register.come_from(chosen.id):

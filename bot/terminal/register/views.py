@@ -58,7 +58,7 @@ def entry_view(entry: Entry, kind: EntryKind, background: EntryBackground) -> Gr
         lines.append(f"For a role alone; on the access record as {matter_reference(entry.id)}")
     lines += [f"{title}: {text}" for title, text in kind.people(entry, today)]
     lines += [f"{title}: {text}" for title, text in body_lines(kind.current_body(entry), known)]
-    for waiting in kind.waiting_beside(entry, beside.others, beside.rules, today):
+    for waiting in kind.waiting_beside(entry, beside.siblings, beside.rules, today):
         until = f" until {written_day(waiting.on)}" if waiting.on else ""
         words = f", {waiting.words}" if waiting.words else ""
         note = f" ({interval_note(waiting)})" if waiting.interval else ""

@@ -26,7 +26,7 @@ class Irregularity(Choice):
     OTHER = "other", "Something else that the Investigation Guide covers"
 
 
-class Way(Choice):
+class InvestigationWay(Choice):
     """Who investigates: the partner’s autonomy is respected (CSPF 17(b))."""
 
     PARTNER = "partner", "The partner investigates itself"
@@ -42,7 +42,7 @@ class GuideStep(Choice):
     OTHER = "other", "Another step of the Guide"
 
 
-class Finding(Choice):
+class CaseFinding(Choice):
     """How an investigation ended."""
 
     SUBSTANTIATED = "substantiated"
@@ -66,7 +66,7 @@ class PartnerTold(OnDay):
     """That the partner was told."""
 
     whom: Line = Field(title="Who at the partner")
-    way: Way | None = Field(
+    way: InvestigationWay | None = Field(
         default=None, title="Who is to investigate", description="As the office proposes it."
     )
 
@@ -74,11 +74,11 @@ class PartnerTold(OnDay):
 class WayChosen(EntryBody):
     """Which way one side wants."""
 
-    way: Way = Field(title="Who is to investigate")
+    way: InvestigationWay = Field(title="Who is to investigate")
     lead: Line = Field(default="", title="Who leads it")
 
 
-class Measure(OnDay):
+class InterimMeasure(OnDay):
     """An interim measure."""
 
     what: Line = Field(title="The measure")
@@ -106,10 +106,10 @@ class OutsiderTold(OnDay):
 class CaseOutcome(OnDay):
     """What the investigation came to."""
 
-    finding: Finding = Field(title="Outcome")
+    finding: CaseFinding = Field(title="Outcome")
 
 
-class Restored(OnDay):
+class ReputationRestored(OnDay):
     """What restored a reputation."""
 
     to_whom: Line = Field(title="To whom", description="Whoever thinks less of the partner for it.")

@@ -9,15 +9,15 @@ from datetime import date
 from drafting.partners.vocabulary import Side
 from drafting.partnership.cases.bodies import (
     CaseBody,
+    CaseFinding,
     CaseOutcome,
-    Finding,
     GuideStep,
-    Measure,
+    InterimMeasure,
+    InvestigationWay,
     OutsiderTold,
     PartnerTold,
-    Restored,
+    ReputationRestored,
     StepTaken,
-    Way,
     WayChosen,
 )
 from drafting.register import Entry, EntryEvent
@@ -35,10 +35,12 @@ class CaseStanding:
     """How far a case is."""
 
     told_on: date | None = None
-    ways: Mapping[Side, Way] | None = None  # which way each side wants, as it said last
-    measures: tuple[Measure, ...] = ()  # in force
+    ways: Mapping[Side, InvestigationWay] | None = (
+        None  # which way each side wants, as it said last
+    )
+    measures: tuple[InterimMeasure, ...] = ()  # in force
     steps: Mapping[GuideStep, date] | None = None  # the day of each, as it was said last
-    finding: Finding | None = None
+    finding: CaseFinding | None = None
     found_on: date | None = None
     outsiders: tuple[str, ...] = ()  # who outside was told
     restored_to: tuple[str, ...] = ()
@@ -49,7 +51,7 @@ class CaseStanding:
     end: EntryEvent | None = None  # what closed it
 
     @property
-    def way(self) -> Way | None:
+    def way(self) -> InvestigationWay | None:
         """The way on which both sides agree; None while they do not."""
         ways = self.ways or {}
         office, partner = ways.get(Side.CIP), ways.get(Side.PARTNER)
@@ -124,8 +126,8 @@ def _day(event: EntryEvent | None) -> date | None:
     return on or event.day
 
 
-def _ways(entry: Entry) -> Mapping[Side, Way]:
-    ways: dict[Side, Way] = {}
+def _ways(entry: Entry) -> Mapping[Side, InvestigationWay]:
+    ways: dict[Side, InvestigationWay] = {}
     for event in entry.said(TOLD, WAY):
         body = event.body
         way = body.way if isinstance(body, (PartnerTold, WayChosen)) else None
@@ -134,10 +136,10 @@ def _ways(entry: Entry) -> Mapping[Side, Way]:
     return ways
 
 
-def _measures(entry: Entry) -> tuple[Measure, ...]:
-    measures: list[Measure] = []
+def _measures(entry: Entry) -> tuple[InterimMeasure, ...]:
+    measures: list[InterimMeasure] = []
     for event in entry.said(MEASURE, LIFTED):
-        if isinstance(event.body, Measure):
+        if isinstance(event.body, InterimMeasure):
             measures.append(event.body)
         else:
             measures.clear()
@@ -152,7 +154,7 @@ def _steps(entry: Entry) -> Mapping[GuideStep, date]:
     return steps
 
 
-def _finding(event: EntryEvent | None) -> Finding | None:
+def _finding(event: EntryEvent | None) -> CaseFinding | None:
     return event.body.finding if event and isinstance(event.body, CaseOutcome) else None
 
 
@@ -162,7 +164,7 @@ def _outsider(event: EntryEvent) -> str:
 
 
 def _restored_to(event: EntryEvent) -> str:
-    assert isinstance(event.body, Restored)
+    assert isinstance(event.body, ReputationRestored)
     return event.body.to_whom
 
 

@@ -23,14 +23,14 @@ class AboutQuestion(EntryBody):
     question: Count = Field(title="Which question", description="Its number.")
 
 
-class Answer(OnDay):
+class ContactAnswer(OnDay):
     """An answer to a question."""
 
     question: Count = Field(title="Which question", description="Its number.")
 
 
 @dataclass(frozen=True)
-class Question:
+class ContactQuestion:
     """A question with what was said to it."""
 
     entry: Entry
@@ -84,10 +84,10 @@ class AnswerTime:
         return rules.working.after(self.since, self.days)
 
 
-def questions(entry: Entry) -> list[Question]:
+def questions(entry: Entry) -> list[ContactQuestion]:
     """All that were asked, in order."""
     return [
-        Question(
+        ContactQuestion(
             entry,
             event,
             tuple(answer for answer in entry.said(ANSWERED) if _is_about(answer, event)),
@@ -97,17 +97,17 @@ def questions(entry: Entry) -> list[Question]:
     ]
 
 
-def open_questions(entry: Entry) -> list[Question]:
+def open_questions(entry: Entry) -> list[ContactQuestion]:
     """Those that wait for an answer."""
     return [question for question in questions(entry) if question.is_open]
 
 
-def questions_of(entries: Iterable[Entry], side: Side) -> list[Question]:
+def questions_of(entries: Iterable[Entry], side: Side) -> list[ContactQuestion]:
     """The questions that a side asked in these entries."""
     return [question for entry in entries for question in questions(entry) if question.by is side]
 
 
-def answer_time(question: Question, rules: RegisterRules) -> AnswerTime | None:
+def answer_time(question: ContactQuestion, rules: RegisterRules) -> AnswerTime | None:
     """The time that counts for a question; None where nobody set any.
 
     It is the standard's as it was when the question was asked; of one that was agreed while it
@@ -128,7 +128,7 @@ def answer_time(question: Question, rules: RegisterRules) -> AnswerTime | None:
     return AnswerTime(days, question.on, ANSWER_DAYS) if days is not None else None
 
 
-def was_in_time(question: Question, rules: RegisterRules, today: date) -> bool | None:
+def was_in_time(question: ContactQuestion, rules: RegisterRules, today: date) -> bool | None:
     """Whether it was answered in time, or still can be; None where no time is set."""
     time = answer_time(question, rules)
     return None if time is None else (question.answered_on or today) <= time.due(rules)

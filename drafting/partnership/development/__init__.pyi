@@ -8,7 +8,7 @@ from .by_rule import AgreedStep as AgreedStep
 from .by_rule import agreed_steps as agreed_steps
 from .by_rule import came_of_steps as came_of_steps
 from .by_rule import step_opening as step_opening
-from .partner_names import PartnerNames as PartnerNames
+from .partner_names import ReportedPartners as ReportedPartners
 from .partner_names import womens_of as womens_of
 from .standing import AimStanding as AimStanding
 from .standing import AimStep as AimStep

@@ -8,13 +8,13 @@ from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Flag
 
 
-class PartnerNames(dict[str, str]):
+class ReportedPartners(dict[str, str]):
     """The partners' names by their ids."""
 
     womens: Mapping[str, str]  # by id, of those that women lead: what the partner says of it
 
     @classmethod
-    def of(cls, partners: Iterable[Partner]) -> PartnerNames:
+    def of(cls, partners: Iterable[Partner]) -> ReportedPartners:
         """The names of these partners."""
         every = list(partners)
         names = cls({partner.id: partner.name for partner in every})
@@ -28,7 +28,7 @@ class PartnerNames(dict[str, str]):
 
 def womens_of(names: Mapping[str, str]) -> Mapping[str, str]:
     """Of the partners that women lead, what each says of it, by their ids."""
-    return names.womens if isinstance(names, PartnerNames) else {}
+    return names.womens if isinstance(names, ReportedPartners) else {}
 
 
 def _is_womens(partner: Partner) -> bool:

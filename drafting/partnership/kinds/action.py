@@ -127,7 +127,7 @@ class ActionKind(EntryKind):
     def facts_beside(self, entry: Entry, beside: FactsBeside) -> Iterator[tuple[str, str]]:
         """As in EntryKind: the entry that it comes from, where it comes from one."""
         origin = action_of(entry).comes_from
-        for other in beside.others:
+        for other in beside.siblings:
             if origin and other.origin == origin:
                 yield "Comes from", f"{other.title} ({day(other.day)})"
 

@@ -90,14 +90,14 @@ class AssignmentKind(EntryKind):
         Verb(WITHDRAWN, "Entered by mistake", needs_words=True),
     )
 
-    def check_opening(self, body: EntryBody, others: Iterable[Entry], author: Author) -> None:
+    def check_opening(self, body: EntryBody, siblings: Iterable[Entry], author: Author) -> None:
         """As in EntryKind: a unit has one focal point for a partner; the next gets a handover."""
         del author
         assert isinstance(body, AssignmentBody)
         _check_days(body.since, body.until)
         if _plain(body.deputy) == _plain(body.person):
             raise EntryRefused("Let somebody else stand in.", "deputy")
-        for entry in others:
+        for entry in siblings:
             is_same = isinstance(entry.body, AssignmentBody) and entry.body.unit is body.unit
             if is_same and not self.is_closed(entry):
                 raise EntryRefused(

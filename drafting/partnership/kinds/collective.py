@@ -153,9 +153,9 @@ class CollectiveKind(EntryKind):
         Verb(REMARK, "Add a remark", sides=BOTH_SIDES, needs_words=True),
     )
 
-    def check_opening(self, body: EntryBody, others: Iterable[Entry], author: Author) -> None:
+    def check_opening(self, body: EntryBody, siblings: Iterable[Entry], author: Author) -> None:
         """As in EntryKind: it is about several partners."""
-        del others, author
+        del siblings, author
         assert isinstance(body, MeetingBody)
         if len(body.partners) < FEWEST:
             raise EntryRefused("Choose at least two partners: it is a collective one.", "partners")

@@ -19,8 +19,8 @@ from drafting.partnership.contacts.questions import (
     ASKED,
     SETTLED,
     AboutQuestion,
-    Answer,
-    Question,
+    ContactAnswer,
+    ContactQuestion,
     answer_time,
     open_questions,
     questions,
@@ -71,7 +71,7 @@ class Meeting(OnDay):
     how: MeetingForm = Field(title="How")
 
 
-class Remark(EntryBody):
+class ContactRemark(EntryBody):
     """A remark, to a question or to all."""
 
     question: Count | None = Field(
@@ -87,14 +87,14 @@ class ContactKind(EntryKind):
     one_at_a_time = True
     verbs = (
         Verb(ASKED, "Ask a question", OnDay, sides=BOTH_SIDES, needs_words=True),
-        Verb(ANSWERED, "Answer a question", Answer, sides=BOTH_SIDES, needs_words=True),
+        Verb(ANSWERED, "Answer a question", ContactAnswer, sides=BOTH_SIDES, needs_words=True),
         Verb(MET, "We met", Meeting),
         Verb(CALLED, "Called", OnDay, sides=BOTH_SIDES),
         Verb(WROTE, "Wrote", OnDay, sides=BOTH_SIDES),
         Verb(AGREED, "The partner agrees", sides=(Side.PARTNER,)),
         Verb(CHANGED, "Both agree on another one", Standard, sides=(Side.PARTNER,)),
         Verb(SETTLED, "No answer is needed", AboutQuestion, sides=BOTH_SIDES),
-        Verb(REMARK, "Add a remark", Remark, sides=BOTH_SIDES, needs_words=True),
+        Verb(REMARK, "Add a remark", ContactRemark, sides=BOTH_SIDES, needs_words=True),
         Verb(ENDED, "It holds no longer", needs_words=True),
     )
 
@@ -106,11 +106,11 @@ class ContactKind(EntryKind):
             raise EntryRefused("There is nothing to agree on; enter what both agree on.")
         if isinstance(body, Standard) and not says_something(body):
             raise EntryRefused("Write at least one thing on which both agree.", "every")
-        if isinstance(body, Answer | AboutQuestion):
+        if isinstance(body, ContactAnswer | AboutQuestion):
             _check_question(_question(entry, body.question), verb, author)
-        if isinstance(body, Remark) and body.question is not None:
+        if isinstance(body, ContactRemark) and body.question is not None:
             _question(entry, body.question)
-        if isinstance(body, Answer) and body.on is not None:
+        if isinstance(body, ContactAnswer) and body.on is not None:
             _check_day(_question(entry, body.question), body.on)
         if verb.name == ENDED and open_questions(entry):
             numbers = ", ".join(str(question.number) for question in open_questions(entry))
@@ -173,7 +173,7 @@ class ContactKind(EntryKind):
         state = ", ".join(filter(None, parts))
         return f"{state[:1].upper()}{state[1:]}"
 
-    def _answer_waited_for(self, question: Question, rules: RegisterRules) -> Waiting:
+    def _answer_waited_for(self, question: ContactQuestion, rules: RegisterRules) -> Waiting:
         time = answer_time(question, rules)
         words = f"asked on {day(question.on)}"
         return of_entry(
@@ -232,7 +232,7 @@ def _is_face_to_face(event: EntryEvent) -> bool:
     return isinstance(event.body, Meeting) and event.body.how is MeetingForm.FACE
 
 
-def _question(entry: Entry, number: int) -> Question:
+def _question(entry: Entry, number: int) -> ContactQuestion:
     """The question of that number. Raises EntryRefused, naming those that are open."""
     question = next((each for each in questions(entry) if each.number == number), None)
     if question is None:
@@ -243,7 +243,7 @@ def _question(entry: Entry, number: int) -> Question:
     return question
 
 
-def _check_question(question: Question, verb: Verb, author: Author) -> None:
+def _check_question(question: ContactQuestion, verb: Verb, author: Author) -> None:
     """Raises EntryRefused: who asked may say that no answer is needed, the other side answers."""
     is_own = question.by is author.side
     if verb.name == ANSWERED and is_own:
@@ -265,7 +265,7 @@ def _within(side: Side) -> str:
     return "the partner" if side is Side.PARTNER else side.label
 
 
-def _check_day(question: Question, on: date) -> None:
+def _check_day(question: ContactQuestion, on: date) -> None:
     if on < question.on:
         raise EntryRefused(
             f"{day(on)} is before {day(question.on)}, when it was asked; give a later day.", "on"

@@ -88,7 +88,7 @@ class DecisionKind(EntryKind):
         """As in EntryKind: what is asked; Slack names the agreement."""
         return asked_about(body).question.label
 
-    def check_opening(self, body: EntryBody, others: Iterable[Entry], author: Author) -> None:
+    def check_opening(self, body: EntryBody, siblings: Iterable[Entry], author: Author) -> None:
         """As in EntryKind; who may be asked, and whether enough must answer."""
         question = asked_about(body)
         members = question.members

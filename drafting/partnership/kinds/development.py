@@ -82,7 +82,7 @@ class DevelopmentKind(EntryKind):
         assert isinstance(body, AimBody)
         return body.aim
 
-    def check_opening(self, body: EntryBody, others: Iterable[Entry], author: Author) -> None:
+    def check_opening(self, body: EntryBody, siblings: Iterable[Entry], author: Author) -> None:
         """As in EntryKind: an aim is somebody's at the partner, and is opened once."""
         del author
         assert isinstance(body, AimBody)
@@ -90,8 +90,8 @@ class DevelopmentKind(EntryKind):
             raise EntryRefused("Choose the direction of CSPF 16(f) that it goes in.", "direction")
         if not body.comes_from and not body.said_by:
             raise EntryRefused("Write who at the partner set this aim.", "said_by")
-        mine = (entry for entry in others if entry.kind == self.name and not self.is_closed(entry))
-        if any(_is_same(aim_of(entry), body) for entry in mine):
+        own = (entry for entry in siblings if entry.kind == self.name and not self.is_closed(entry))
+        if any(_is_same(aim_of(entry), body) for entry in own):
             raise EntryRefused("It is on the register already; open it from the list.", "aim")
 
     def check(self, entry: Entry, verb: Verb, body: EntryBody, author: Author) -> None:

@@ -36,7 +36,7 @@ EFFECT, FOLLOWED_UP, REMARK, WITHDRAWN = "effect", "followed_up", "remark", "wit
 BOTH_SIDES = (Side.CIP, Side.PARTNER)
 
 
-class Subject(Choice):
+class DisclosureSubject(Choice):
     """What a disclosure is about; the last three are the framework's own words."""
 
     GOVERNANCE = "governance", "Change of head or governance"
@@ -79,7 +79,7 @@ class DisclosureBody(EntryBody):
     """What is disclosed, or asked for."""
 
     side: Side = Field(title="Who discloses")
-    about: Subject = Field(title="About what")
+    about: DisclosureSubject = Field(title="About what")
     prompting: Prompting = Field(title="Asked for or not")
     what: Paragraphs = Field(
         default="",
@@ -131,9 +131,9 @@ class DisclosureKind(EntryKind):
         Verb(WITHDRAWN, "Entered by mistake", needs_words=True),
     )
 
-    def check_opening(self, body: EntryBody, others: Iterable[Entry], author: Author) -> None:
+    def check_opening(self, body: EntryBody, siblings: Iterable[Entry], author: Author) -> None:
         """As in EntryKind: one side discloses, and what a partner says names who said it."""
-        del others, author
+        del siblings, author
         assert isinstance(body, DisclosureBody)
         if body.side is Side.BOTH:
             raise EntryRefused("Choose one side; open it twice where both disclose.", "side")
@@ -307,7 +307,7 @@ def follow_ups(entry: Entry) -> list[FollowUp]:
     """What the office is to do, and did not say that it did."""
     body, effect = disclosure_of(entry), agreed_effect(entry)
     waits: list[FollowUp] = []
-    if body.about is Subject.GOVERNANCE and body.side is Side.PARTNER and tellings(entry):
+    if body.about is DisclosureSubject.GOVERNANCE and body.side is Side.PARTNER and tellings(entry):
         waits.append(FollowUp.RECORD)
     if effect is not None and effect is not Effect.NONE:
         waits.append(FollowUp(effect.value))

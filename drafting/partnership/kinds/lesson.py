@@ -84,9 +84,9 @@ class LessonKind(EntryKind):
         Verb(REMARK, "Add a remark", sides=BOTH_SIDES, needs_words=True),
     )
 
-    def check_opening(self, body: EntryBody, others: Iterable[Entry], author: Author) -> None:
+    def check_opening(self, body: EntryBody, siblings: Iterable[Entry], author: Author) -> None:
         """As in EntryKind: whoever reads it can see where it comes from."""
-        del others, author
+        del siblings, author
         assert isinstance(body, LessonBody)
         if not (body.from_entry or body.learned_from):
             raise EntryRefused("Write what it was learned from.", "learned_from")

@@ -84,7 +84,7 @@ class OwedKind(EntryKind):
         Verb(WITHDRAWN, "Entered by mistake", needs_words=True),
     )
 
-    def check_opening(self, body: EntryBody, others: Iterable[Entry], author: Author) -> None:
+    def check_opening(self, body: EntryBody, siblings: Iterable[Entry], author: Author) -> None:
         """As in EntryKind: what the agreement has by rule is opened once."""
         del author
         assert isinstance(body, OwedBody)
@@ -92,7 +92,7 @@ class OwedKind(EntryKind):
             raise EntryRefused("Say which side owes it; open it twice where both do.", "by")
         if body.item is OwedItem.TRANCHE and body.by is not Side.CIP:
             raise EntryRefused("A tranche is owed by the office; choose it.", "by")
-        if body.rule and any(self.stands_for(entry) == body.rule for entry in open_owed(others)):
+        if body.rule and any(self.stands_for(entry) == body.rule for entry in open_owed(siblings)):
             raise EntryRefused("It is on the register already; open it from the list.")
 
     def title_of(self, body: EntryBody) -> str:
@@ -124,13 +124,13 @@ class OwedKind(EntryKind):
         self,
         entry: Entry,
         body: EntryBody,
-        others: Iterable[Entry],
+        siblings: Iterable[Entry],
         unopened: Iterable[UnopenedItem],
     ) -> None:
         """As in EntryKind: paying while a report is not accepted needs a reason."""
         if not isinstance(body, Payment) or body.reason:
             return
-        missing = [_named(owed_of(other)) for other in _due_reports(entry, others)]
+        missing = [_named(owed_of(other)) for other in _due_reports(entry, siblings)]
         missing += [
             _named(item.body)
             for item in unopened
@@ -231,13 +231,13 @@ def paid_of(entry: Entry) -> Decimal:
     return sum((body.amount for body in bodies if isinstance(body, Payment)), Decimal(0))
 
 
-def _due_reports(tranche: Entry, others: Iterable[Entry]) -> Iterator[Entry]:
+def _due_reports(tranche: Entry, siblings: Iterable[Entry]) -> Iterator[Entry]:
     """The partner's reports of the same agreement, due by the tranche's day and not accepted.
 
     One that is due in words alone, 'quarterly', holds no payment up: nobody knows which it is.
     """
     due = owed_of(tranche).due
-    for entry in open_owed(others):
+    for entry in open_owed(siblings):
         is_of_it = entry.agreement == tranche.agreement and not entry.latest(ACCEPTED)
         if is_of_it and _holds_up(owed_of(entry), due):
             yield entry

@@ -140,9 +140,9 @@ class ProposalKind(EntryKind):
         Verb(REMARK, "Add a remark", sides=BOTH_SIDES, needs_words=True),
     )
 
-    def check_opening(self, body: EntryBody, others: Iterable[Entry], author: Author) -> None:
+    def check_opening(self, body: EntryBody, siblings: Iterable[Entry], author: Author) -> None:
         """As in EntryKind: what is to change is said whole."""
-        del others, author
+        del siblings, author
         assert isinstance(body, ProposalBody)
         if body.step is CatalogueStep.NEW:
             _require(body.area, "area", "Choose the area in which it is to be asked.")

@@ -1,6 +1,6 @@
 """A prospect: an organisation that the office gets to know, and is no partner yet (CSPF 15(a)).
 
-It binds nobody: an organisation is met, profiled, worked with and invited, beside others. The
+It binds nobody: an organisation is met, profiled, worked with and invited, beside siblings. The
 office's own setting says after how many days without any of it the office is reminded.
 """
 
@@ -68,7 +68,7 @@ class ProspectBody(EntryBody):
     _lie_in_the_provinces = field_validator("districts")(in_the_provinces)
 
 
-class MeetingHeld(OnDay):
+class ProspectMeeting(OnDay):
     """A meeting with the organisation."""
 
     where: Line = Field(default="", title="Where")
@@ -122,7 +122,7 @@ class ProspectKind(EntryKind):
     name, label, clause, body = "prospect", "Prospect", "CSPF 15(a)", ProspectBody
     has_partner = False
     verbs = (
-        Verb(MET, "Met", MeetingHeld),
+        Verb(MET, "Met", ProspectMeeting),
         Verb(PROFILED, "Profiled", ProfileWritten),
         Verb(JOINT, "Joint initiative", InitiativeJoined),
         Verb(INVITED, "Invited", InvitationSent),
@@ -143,14 +143,14 @@ class ProspectKind(EntryKind):
         partner = partner_of(entry)
         return (partner,) if partner else ()
 
-    def check_opening(self, body: EntryBody, others: Iterable[Entry], author: Author) -> None:
+    def check_opening(self, body: EntryBody, siblings: Iterable[Entry], author: Author) -> None:
         """As in EntryKind: an organisation is a prospect once, however its name is written."""
         del author
         assert isinstance(body, ProspectBody)
         if body.another:
             return
         key = same_name_key(body.name)
-        for other in open_prospects(others):
+        for other in open_prospects(siblings):
             if same_name_key(prospect_of(other).name) == key:
                 raise EntryRefused(
                     f"‘{other.title}’ is a prospect since {day(other.day)} already; add to that "

@@ -77,7 +77,7 @@ class ReviewKind(EntryKind):
     )
 
     def from_record(
-        self, body: EntryBody, partner: Partner, agreement: str, others: Iterable[Entry]
+        self, body: EntryBody, partner: Partner, agreement: str, siblings: Iterable[Entry]
     ) -> EntryBody:
         """As in EntryKind: which agreement it is of, and from which day its time counts."""
         assert isinstance(body, ReviewBody)
@@ -85,12 +85,12 @@ class ReviewKind(EntryKind):
         facts: dict[str, object] = {"agreement": agreement}
         facts["called"] = (terms.title or terms.key) if terms else partner.name
         if body.of is ReviewSubject.RELATIONSHIP:
-            facts["counted_from"] = review_base(partner, others, {self.name: self})
+            facts["counted_from"] = review_base(partner, siblings, {self.name: self})
         elif body.of is ReviewSubject.BEFORE_END and terms is not None:
             facts["counted_from"] = terms.end
         return body.model_copy(update=facts)
 
-    def check_opening(self, body: EntryBody, others: Iterable[Entry], author: Author) -> None:
+    def check_opening(self, body: EntryBody, siblings: Iterable[Entry], author: Author) -> None:
         """As in EntryKind: of one thing one review is open at a time."""
         del author
         assert isinstance(body, ReviewBody)
@@ -108,7 +108,7 @@ class ReviewKind(EntryKind):
                 "choose ‘An agreement’.",
                 "agreement",
             )
-        if any(_is_open_of(entry, body.agreement) for entry in others if entry.kind == self.name):
+        if any(_is_open_of(entry, body.agreement) for entry in siblings if entry.kind == self.name):
             raise EntryRefused("A review of it is open already; open that from the list.", "of")
 
     def title_of(self, body: EntryBody) -> str:

@@ -87,13 +87,13 @@ class RiskKindOfEntry(EntryKind):
         Verb(WITHDRAWN, "Entered by mistake", needs_words=True),
     )
 
-    def check_opening(self, body: EntryBody, others: Iterable[Entry], author: Author) -> None:
+    def check_opening(self, body: EntryBody, siblings: Iterable[Entry], author: Author) -> None:
         """As in EntryKind: what is on record is opened once; a new one says who bears it."""
         del author
         assert isinstance(body, RiskBody)
         if not body.rule and body.borne_by is None:
             raise EntryRefused("Say who bears it: the partner, the office, or both.", "borne_by")
-        rules = {self.stands_for(entry) for entry in others if entry.kind == self.name}
+        rules = {self.stands_for(entry) for entry in siblings if entry.kind == self.name}
         if body.rule and body.rule in rules:
             raise EntryRefused("It is on the register already; open it from the list.")
 
@@ -137,7 +137,7 @@ class RiskKindOfEntry(EntryKind):
         yield from self.waiting_beside(entry, (), rules, today)
 
     def waiting_beside(
-        self, entry: Entry, others: Iterable[Entry], rules: RegisterRules, today: date
+        self, entry: Entry, siblings: Iterable[Entry], rules: RegisterRules, today: date
     ) -> Iterator[Waiting]:
         """As in EntryKind: an answer to a proposal, and the next look of each side."""
         del today
@@ -146,7 +146,7 @@ class RiskKindOfEntry(EntryKind):
         move = open_move(entry)
         if move is not None:
             yield self._answer_awaited(entry, move)
-        looks = [next_look(entry, side, others, rules) for side in BOTH_SIDES]
+        looks = [next_look(entry, side, siblings, rules) for side in BOTH_SIDES]
         if looks[0].is_as(looks[1]):
             looks = [looks[0]._replace(of=Side.BOTH)]
         for look in looks:
@@ -278,11 +278,13 @@ def last_look(entry: Entry, side: Side) -> date:
     return max([entry.day, *looks])
 
 
-def next_look(entry: Entry, side: Side, others: Iterable[Entry], rules: RegisterRules) -> NextLook:
+def next_look(
+    entry: Entry, side: Side, siblings: Iterable[Entry], rules: RegisterRules
+) -> NextLook:
     """When that side is to look again: by the office's setting, or at a review since its last."""
     last, months = last_look(entry, side), rules.count(MONTHS)
     by_setting = last + relativedelta(months=months) if months else None
-    reviewed = _reviewed_on(entry, others)
+    reviewed = _reviewed_on(entry, siblings)
     if reviewed is not None and reviewed > last and (by_setting is None or reviewed < by_setting):
         return NextLook(side, reviewed, f"not looked at since the review of {day(reviewed)}")
     return NextLook(side, by_setting, "" if by_setting else NO_TIME_SET, by_setting is not None)
@@ -297,11 +299,11 @@ def counted_risks(entries: Iterable[Entry]) -> list[Entry]:
     ]
 
 
-def _reviewed_on(entry: Entry, others: Iterable[Entry]) -> date | None:
+def _reviewed_on(entry: Entry, siblings: Iterable[Entry]) -> date | None:
     """The last day of a review of the relationship, or of the risk's own agreement."""
     days = (
         getattr(event.body, "on", None) or event.day
-        for review in others
+        for review in siblings
         if review.kind == REVIEW
         and review.agreement in ("", entry.agreement)
         and not review.latest(WITHDRAWN)

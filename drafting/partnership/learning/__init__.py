@@ -1,6 +1,6 @@
 """What reviews and lessons change: the catalogue of due diligence, and the page that shows it.
 
-OfficeNames     what entries of the register may name, by its sort
+RegisterNames   what entries of the register may name, by its sort
 changed_catalogue the catalogue with what was taken of proposals
 lessons_page    the report on meetings, lessons and proposals
 """

@@ -1,2 +1,2 @@
 from .catalogue_changes import changed_catalogue as changed_catalogue
-from .known_names import OfficeNames as OfficeNames
+from .known_names import RegisterNames as RegisterNames

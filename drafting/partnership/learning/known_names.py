@@ -25,7 +25,7 @@ ALL = 1_000_000  # partners
 LOOKED_AT = 20  # partners whose agreements a menu offers
 
 
-class OfficeNames:
+class RegisterNames:
     """The names that an office has on record; asked each time, for they change."""
 
     def __init__(

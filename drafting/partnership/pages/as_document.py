@@ -16,10 +16,10 @@ from docx.shared import Mm, Pt, RGBColor
 
 from drafting.partnership.pages.page import (
     RIGHT_TO_LEFT,
-    PagePicture,
     PageRow,
     PageTable,
     TablePage,
+    TablePicture,
 )
 
 INK, ACCENT = RGBColor(0x26, 0x26, 0x26), RGBColor(0xA6, 0x46, 0x0B)
@@ -89,7 +89,7 @@ def _paragraph(
             properties.append(element)
 
 
-def _add_picture(document: Any, picture: PagePicture) -> None:
+def _add_picture(document: Any, picture: TablePicture) -> None:
     shape = document.add_picture(io.BytesIO(picture.content), height=Mm(picture.height))
     shape._inline.docPr.set("descr", picture.words)
 

@@ -34,7 +34,7 @@ class PageTable:
 
 
 @dataclass(frozen=True)
-class PagePicture:
+class TablePicture:
     """A picture above the tables of a Word file; a workbook has the tables and their charts."""
 
     content: bytes  # a PNG
@@ -54,7 +54,7 @@ class TablePage:
     day: date
     language: str = "en-GB"
     right_to_left: bool = False
-    picture: PagePicture | None = None
+    picture: TablePicture | None = None
 
 
 def bar(count: int) -> str:

@@ -117,4 +117,4 @@ def _counts(
     for member in members:
         for group in dict.fromkeys(groups(member)):
             by_group.setdefault(group, []).append(member)
-    return {group: count_of(mine) for group, mine in by_group.items()}
+    return {group: count_of(own) for group, own in by_group.items()}

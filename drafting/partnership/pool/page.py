@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from drafting.partners.field_values import day
 from drafting.partners.vocabulary import Choice
-from drafting.partnership.pages.page import PagePicture, PageRow, PageTable, TablePage
+from drafting.partnership.pages.page import PageRow, PageTable, TablePage, TablePicture
 from drafting.partnership.pool.figures import PoolCount, PoolFigures, pool_figures
 from drafting.partnership.pool.members import PoolMember, PoolStatus
 from drafting.partnership.pool.province_map import map_words, province_map
@@ -43,7 +43,7 @@ def pool_page(members: Sequence[PoolMember], subjects: Iterable[str], today: dat
             _table("By type of organisation", "Type", _labelled(figures.by_type), figures.no_type),
         ),
         day=today,
-        picture=PagePicture(province_map(figures.by_province), map_words(figures.by_province)),
+        picture=TablePicture(province_map(figures.by_province), map_words(figures.by_province)),
     )
 
 

@@ -59,7 +59,7 @@ def _by_partner(decisions: Iterable[ReportedDecision], names: Mapping[str, str])
     for decision in decisions:
         name = names.get(decision.row.partner, decision.row.partner)
         groups.setdefault(name, []).append(decision)
-    rows = [PageRow((name, *_figures(mine))) for name, mine in sorted(groups.items())]
+    rows = [PageRow((name, *_figures(own))) for name, own in sorted(groups.items())]
     widths = (35, 10, 10, 12, 14, 10, 20, 15)
     return PageTable("By partner", FIGURES, widths, rows, empty="No decision is on record.")
 

@@ -72,7 +72,7 @@ def development_page(
     ]
     womens = womens_of(names)
     hers = [aim for aim in aims if aim.entry.partner in womens]
-    others = [aim for aim in aims if aim.entry.partner not in womens]
+    siblings = [aim for aim in aims if aim.entry.partner not in womens]
     return TablePage(
         title="Institutional development",
         subtitle=f"As of {day(today)}",
@@ -82,7 +82,7 @@ def development_page(
             _by_direction(aims, womens),
             _words_by_direction(aims),
             _by_partner("Organisations of women", hers, names, today, womens),
-            _by_partner("Other partners", others, names, today, {}),
+            _by_partner("Other partners", siblings, names, today, {}),
             _each(aims, names, today),
         ),
         day=today,
@@ -91,9 +91,9 @@ def development_page(
 
 def _by_direction(aims: Sequence[ReportedAim], womens: Mapping[str, str]) -> PageTable:
     rows = []
-    for label, mine in _directions(aims):
-        hers = sum(aim.entry.partner in womens for aim in mine)
-        rows.append(PageRow((label, *_counts(mine), str(hers))))
+    for label, own in _directions(aims):
+        hers = sum(aim.entry.partner in womens for aim in own)
+        rows.append(PageRow((label, *_counts(own), str(hers))))
     columns = ("Direction", *FIGURES, "Of organisations of women")
     widths = (*WIDTHS, 13)
     return PageTable("By direction", columns, widths, rows, empty="No aim is on record.")
@@ -102,8 +102,8 @@ def _by_direction(aims: Sequence[ReportedAim], womens: Mapping[str, str]) -> Pag
 def _words_by_direction(aims: Sequence[ReportedAim]) -> PageTable:
     """Whose word there is on how far the aims are: numbers for a chart."""
     rows = []
-    for label, mine in _directions([aim for aim in aims if not aim.standing.not_wanted]):
-        values = tuple(float(sum(map(is_so, mine))) for is_so in (_by_partner_word, _alone, _mute))
+    for label, own in _directions([aim for aim in aims if not aim.standing.not_wanted]):
+        values = tuple(float(sum(map(is_so, own))) for is_so in (_by_partner_word, _alone, _mute))
         rows.append(PageRow((label, *map(bar, map(int, values))), values=values))
     charted = (BY_THE_PARTNER, BY_THE_OFFICE, NOBODY)
     return PageTable(
@@ -123,9 +123,9 @@ def _directions(aims: Sequence[ReportedAim]) -> list[tuple[str, list[ReportedAim
         (NO_DIRECTION, None),
     ]
     return [
-        (label, mine)
+        (label, own)
         for label, direction in groups
-        if (mine := [aim for aim in aims if aim.standing.direction is direction])
+        if (own := [aim for aim in aims if aim.standing.direction is direction])
     ]
 
 
@@ -141,9 +141,9 @@ def _by_partner(
         groups.setdefault(aim.entry.partner, []).append(aim)
     rows = []
     for partner in sorted(groups, key=lambda partner: names.get(partner, partner)):
-        mine = groups[partner]
+        own = groups[partner]
         name = "\n".join(filter(None, (names.get(partner, partner), womens.get(partner, ""))))
-        rows.append(PageRow((name, *_counts(mine), *_support(mine, today))))
+        rows.append(PageRow((name, *_counts(own), *_support(own, today))))
     columns = ("Partner", *FIGURES, *SUPPORT)
     return PageTable(heading, columns, (*WIDTHS, 11, 9, 9), rows, empty="No aim is on record.")
 

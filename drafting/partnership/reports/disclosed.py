@@ -13,7 +13,7 @@ from datetime import date
 from drafting.partners.field_values import day
 from drafting.partners.vocabulary import Side
 from drafting.partnership.contacts.questions import (
-    Question,
+    ContactQuestion,
     answer_time,
     questions_of,
     was_in_time,
@@ -99,16 +99,16 @@ def disclosures_page(
     )
 
 
-def _asked(heading: str, questions: Iterable[Question], time: ReportedTime) -> PageTable:
-    groups: dict[str, list[Question]] = {}
+def _asked(heading: str, questions: Iterable[ContactQuestion], time: ReportedTime) -> PageTable:
+    groups: dict[str, list[ContactQuestion]] = {}
     for question in questions:
         groups.setdefault(time.name(question.entry), []).append(question)
-    rows = [PageRow((name, *_counts(mine, time))) for name, mine in sorted(groups.items())]
+    rows = [PageRow((name, *_counts(own, time))) for name, own in sorted(groups.items())]
     widths = (35, 10, 14, 10, 12, 10, 20)
     return PageTable(heading, QUESTION_FIGURES, widths, rows, empty="No question is on record.")
 
 
-def _counts(questions: Sequence[Question], time: ReportedTime) -> tuple[str, ...]:
+def _counts(questions: Sequence[ContactQuestion], time: ReportedTime) -> tuple[str, ...]:
     """Asked, in time, late (also those that are open and late), without a time, open; average."""
     counted = [question for question in questions if question.answers or question.is_open]
     verdicts = [(question, was_in_time(question, time.rules, time.today)) for question in counted]
@@ -132,8 +132,8 @@ def _told(entries: Iterable[Entry], time: ReportedTime) -> PageTable:
     for entry in entries:
         groups.setdefault(time.name(entry), []).append(entry)
     rows = [
-        PageRow((name, *_told_by(mine, Side.PARTNER), *_told_by(mine, Side.CIP)))
-        for name, mine in sorted(groups.items())
+        PageRow((name, *_told_by(own, Side.PARTNER), *_told_by(own, Side.CIP)))
+        for name, own in sorted(groups.items())
     ]
     widths = (35, 12, 12, 16, 14, 12, 16)
     heading = "What each side told"
@@ -141,13 +141,13 @@ def _told(entries: Iterable[Entry], time: ReportedTime) -> PageTable:
 
 
 def _told_by(entries: Iterable[Entry], side: Side) -> tuple[str, ...]:
-    mine = [entry for entry in entries if disclosure_of(entry).side is side and tellings(entry)]
-    unasked = sum(disclosure_of(entry).prompting is Prompting.UNASKED for entry in mine)
-    waiting = sum(bool(unacknowledged(entry)) for entry in mine)
-    return str(len(mine)), str(unasked), str(waiting)
+    own = [entry for entry in entries if disclosure_of(entry).side is side and tellings(entry)]
+    unasked = sum(disclosure_of(entry).prompting is Prompting.UNASKED for entry in own)
+    waiting = sum(bool(unacknowledged(entry)) for entry in own)
+    return str(len(own)), str(unasked), str(waiting)
 
 
-def _late_or_open(questions: Iterable[Question], time: ReportedTime) -> PageTable:
+def _late_or_open(questions: Iterable[ContactQuestion], time: ReportedTime) -> PageTable:
     rows = [
         PageRow(
             (
@@ -167,11 +167,11 @@ def _late_or_open(questions: Iterable[Question], time: ReportedTime) -> PageTabl
     )
 
 
-def _answered(question: Question) -> str:
+def _answered(question: ContactQuestion) -> str:
     return day(question.answered_on) if question.answered_on else "open"
 
 
-def _days_of(question: Question, time: ReportedTime) -> str:
+def _days_of(question: ContactQuestion, time: ReportedTime) -> str:
     """'6 of 5': how many it waited or waits, of how many."""
     limit = answer_time(question, time.rules)
     used = time.days(question.on, question.answered_on or time.today)

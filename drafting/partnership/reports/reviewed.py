@@ -51,7 +51,9 @@ def reviews_page(
         for entry in entries
         if entry.kind == REVIEW and not entry.restricted_to and not entry.latest(WITHDRAWN)
     ]
-    late = [each for partner in partners for each in _late(partner, reviews, kinds, rules, today)]
+    late = [
+        waiting for partner in partners for waiting in _late(partner, reviews, kinds, rules, today)
+    ]
     return TablePage(
         title="Reviews",
         subtitle=f"As of {day(today)}",
@@ -75,7 +77,9 @@ def _late(
     partner: Partner, reviews: Sequence[Entry], kinds: Kinds, rules: RegisterRules, today: date
 ) -> Iterator[Waiting]:
     """Its reviews that are overdue, as the calendar has them."""
-    facts = CalendarFacts(partner, tuple(each for each in reviews if each.partner == partner.id))
+    facts = CalendarFacts(
+        partner, tuple(review for review in reviews if review.partner == partner.id)
+    )
     for waiting in due(facts, kinds, rules, today):
         if waiting.clause == CLAUSE and waiting.is_late(today):
             yield waiting
@@ -118,9 +122,9 @@ def _by_partner(
     for entry in reviews:
         groups.setdefault(entry.partner, []).append(entry)
     rows = [
-        PageRow((names.get(partner, partner), *_figures(mine, _late_count(late, partner))))
-        for partner, mine in sorted(groups.items(), key=lambda each: names.get(each[0], each[0]))
-        if mine or _late_count(late, partner)
+        PageRow((names.get(partner, partner), *_figures(own, _late_count(late, partner))))
+        for partner, own in sorted(groups.items(), key=lambda group: names.get(group[0], group[0]))
+        if own or _late_count(late, partner)
     ]
     columns = ("Partner", "Held", "Last held", "Signed by both", "Open", "Overdue")
     return PageTable(
@@ -130,13 +134,13 @@ def _by_partner(
 
 def _late_count(late: Iterable[Waiting], partner: str) -> int:
     """How many reviews of the partner are overdue: one that waits for both sides is one."""
-    return len({each.reference for each in late if each.partner == partner})
+    return len({waiting.reference for waiting in late if waiting.partner == partner})
 
 
 def _figures(reviews: Iterable[Entry], late: int) -> tuple[str, ...]:
     steps = [review_steps(entry) for entry in reviews]
-    days = [each.held_on for each in steps if each.held_on]
-    closed = sum(each.is_signed for each in steps)
+    days = [step.held_on for step in steps if step.held_on]
+    closed = sum(step.is_signed for step in steps)
     last = day(max(days)) if days else "never"
     return (str(len(days)), last, str(closed), str(len(steps) - closed), str(late))
 
@@ -152,7 +156,7 @@ def _overdue(late: Iterable[Waiting], names: Mapping[str, str], today: date) -> 
                 waiting.words,
             )
         )
-        for waiting in sorted(late, key=lambda each: each.on or today)
+        for waiting in sorted(late, key=lambda waiting: waiting.on or today)
         if waiting.on is not None
     ]
     columns = ("Partner", "What", "Whose turn it is", "Was due on", "How it stands")

@@ -91,8 +91,8 @@ def _reported(
     rules: RegisterRules,
     today: date,
 ) -> ReportedRisk:
-    others = [other for other in everything if other.partner == entry.partner]
-    looks = [next_look(entry, side, others, rules) for side in BOTH_SIDES]
+    siblings = [other for other in everything if other.partner == entry.partner]
+    looks = [next_look(entry, side, siblings, rules) for side in BOTH_SIDES]
     return ReportedRisk(
         entry=entry,
         partner=names.get(entry.partner, entry.partner),

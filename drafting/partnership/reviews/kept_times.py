@@ -18,7 +18,7 @@ from drafting.partnership.kinds.clock import ClockTimes, clock_times, counted_cl
 from drafting.partnership.kinds.owed import PAID, OwedItem, open_owed, owed_of
 from drafting.partnership.reviews.bodies import ReviewWords
 from drafting.partnership.reviews.steps import (
-    TopicWords,
+    ReviewTopicWords,
     on_day,
     review_steps,
     word_on_times,
@@ -46,13 +46,13 @@ def review_facts(entry: Entry, beside: FactsBeside) -> Iterator[tuple[str, str]]
     """Titles with what the register says, the partner's own word on the times before all."""
     steps = review_steps(entry)
     span = ReviewedSpan(_last_before(entry, beside), steps.held_on or beside.today)
-    others = [other for other in beside.others if _is_of_it(other, entry)]
+    siblings = [other for other in beside.siblings if _is_of_it(other, entry)]
     yield from _words_by_topic(entry)
     yield "The partner on the office’s times", _partner_word(entry)
     yield "Counted here", _span_words(span)
-    yield "Turn-around, by the office’s setting", _clocks(others, beside.rules, span)
-    yield "Payments", _payments(others, span)
-    yield "Waits for the office", _waits(others, beside) or "Nothing that is late or unanswered."
+    yield "Turn-around, by the office’s setting", _clocks(siblings, beside.rules, span)
+    yield "Payments", _payments(siblings, span)
+    yield "Waits for the office", _waits(siblings, beside) or "Nothing that is late or unanswered."
     yield "Actions from this review", _actions(entry, beside) or "None."
 
 
@@ -64,7 +64,7 @@ def _words_by_topic(entry: Entry) -> Iterator[tuple[str, str]]:
             yield field.title, "\n".join(lines)
 
 
-def _speaker(words: TopicWords) -> str:
+def _speaker(words: ReviewTopicWords) -> str:
     return f"The partner ({words.told_by})" if words.side is Side.PARTNER else office_name()
 
 
@@ -73,7 +73,7 @@ def _last_before(entry: Entry, beside: FactsBeside) -> date | None:
     before = review_steps(entry).held_on or beside.today
     days = [
         steps.held_on
-        for other in beside.others
+        for other in beside.siblings
         if other.kind == REVIEW and other.id != entry.id and other.agreement == entry.agreement
         if (steps := review_steps(other)).is_signed and steps.held_on and steps.held_on < before
     ]
@@ -99,18 +99,20 @@ def _span_words(span: ReviewedSpan) -> str:
     return f"what is on the register {since} until {day(span.until)}"
 
 
-def _clocks(others: Iterable[Entry], rules: RegisterRules, span: ReviewedSpan) -> str:
+def _clocks(siblings: Iterable[Entry], rules: RegisterRules, span: ReviewedSpan) -> str:
     times = [
         (clock, clock_times(clock, rules.working, span.until, rules))
-        for clock in counted_clocks(others)
+        for clock in counted_clocks(siblings)
     ]
-    done = [each for each in times if span.has(each[1].done_on)]
-    judged = [each for each in done if each[1].in_time is not None]
+    done = [pair for pair in times if span.has(pair[1].done_on)]
+    judged = [pair for pair in done if pair[1].in_time is not None]
     if not done:
         return NOTHING
-    in_time = sum(each.in_time is True for _, each in judged)
+    in_time = sum(clock_time.in_time is True for _, clock_time in judged)
     without = f"; {len(done) - len(judged)} with no time set" if len(judged) < len(done) else ""
-    late = [_late_clock(clock, each) for clock, each in judged if not each.in_time]
+    late = [
+        _late_clock(clock, clock_time) for clock, clock_time in judged if not clock_time.in_time
+    ]
     return "; ".join((f"{in_time} of {len(judged)} in time{without}", *late))
 
 
@@ -119,10 +121,10 @@ def _late_clock(clock: Entry, times: ClockTimes) -> str:
     return f"{clock.title}: {times.used} of {times.limit} working days ({why})"
 
 
-def _payments(others: Iterable[Entry], span: ReviewedSpan) -> str:
+def _payments(siblings: Iterable[Entry], span: ReviewedSpan) -> str:
     payments = [
         (tranche, on)
-        for tranche in open_owed(others)
+        for tranche in open_owed(siblings)
         if owed_of(tranche).item is OwedItem.TRANCHE
         for event in tranche.said(PAID)
         if span.has(on := on_day(event))
@@ -140,11 +142,11 @@ def _payments(others: Iterable[Entry], span: ReviewedSpan) -> str:
     return "; ".join((f"{days - len(late)} of {days} in time{without}", *late))
 
 
-def _waits(others: Sequence[Entry], beside: FactsBeside) -> str:
+def _waits(siblings: Sequence[Entry], beside: FactsBeside) -> str:
     """What the office is late with now, and what it was asked and did not answer."""
     waitings = [
         (other, waiting)
-        for other in others
+        for other in siblings
         if not beside.kinds[other.kind].is_closed(other)
         for waiting in beside.kinds[other.kind].waiting(other, beside.rules, beside.today)
         if waiting.of is Side.CIP and other.kind != REVIEW and not waiting.restricted_to
@@ -163,6 +165,6 @@ def _when(on: date | None, words: str) -> str:
 def _actions(entry: Entry, beside: FactsBeside) -> str:
     return "; ".join(
         f"{other.title} ({beside.kinds[other.kind].state(other, beside.today)})"
-        for other in beside.others
+        for other in beside.siblings
         if getattr(other.body, "comes_from", "") == entry.origin
     )

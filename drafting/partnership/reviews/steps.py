@@ -28,7 +28,7 @@ COVERED = (OFFICE_WORDS, PARTNER_WORDS, TIMES, HELD)
 
 
 @dataclass(frozen=True)
-class TopicWords:
+class ReviewTopicWords:
     """What one side said on a topic, and who at the partner said it."""
 
     side: Side
@@ -103,12 +103,12 @@ def present_at(entry: Entry) -> tuple[str, ...]:
     return people or review_of(entry).present
 
 
-def words_on(entry: Entry, topic: str) -> Iterator[TopicWords]:
+def words_on(entry: Entry, topic: str) -> Iterator[ReviewTopicWords]:
     """What each side said on that topic, in the order in which it was said."""
     for event in entry.said(OFFICE_WORDS, PARTNER_WORDS):
         text = getattr(event.body, topic) if isinstance(event.body, ReviewWords) else ""
         if text:
-            yield TopicWords(event.author.side, text, event.author.told_by)
+            yield ReviewTopicWords(event.author.side, text, event.author.told_by)
 
 
 def word_on_times(entry: Entry) -> tuple[TimesKept, EntryEvent] | None:

@@ -154,10 +154,10 @@ def _times_row(
     wording: SheetWording,
     today: date,
 ) -> PageRow | None:
-    mine = [entry for entry in clocks if procedure_of(entry) is procedure]
-    if not mine:
+    own = [entry for entry in clocks if procedure_of(entry) is procedure]
+    if not own:
         return None
-    times = [(entry, clock_times(entry, rules.working, today, rules)) for entry in mine]
+    times = [(entry, clock_times(entry, rules.working, today, rules)) for entry in own]
     done = [each for each in times if each[1].in_time is not None]
     kept = sum(each.in_time is True for _, each in done)
     late = [

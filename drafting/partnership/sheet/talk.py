@@ -13,7 +13,7 @@ from drafting.partnership.contacts.questions import (
     ANSWERED,
     ASKED,
     SETTLED,
-    Question,
+    ContactQuestion,
     answer_time,
     open_questions,
 )
@@ -25,7 +25,7 @@ from drafting.partnership.contacts.standard import (
     says_something,
 )
 from drafting.partnership.kinds import contact, disclosure
-from drafting.partnership.kinds.disclosure import Prompting, Subject
+from drafting.partnership.kinds.disclosure import DisclosureSubject, Prompting
 from drafting.partnership.pages.page import PageRow, PageTable
 from drafting.partnership.sheet.marks import mark_of
 from drafting.partnership.sheet.source import ITEM_WIDTHS, SheetSource, names_of
@@ -59,7 +59,7 @@ class TalkPage:
             for number in range(1, ROOM_ROWS + 1)
         ]
         disclosures = [self._of_disclosure(entry) for entry in self._open(disclosure.KIND.name)]
-        disclosures += [self._to_tell(about) for about in Subject]
+        disclosures += [self._to_tell(about) for about in DisclosureSubject]
         return self._table(self._words.questions, rows), self._table(
             self._words.tellings, disclosures
         )
@@ -88,7 +88,7 @@ class TalkPage:
                 own = (what, self._by(waiting.on), state)
                 yield self._row(own, f"{BEGINNING}{entry.id}", REMARK, entry)
 
-    def _question(self, question: Question) -> PageRow:
+    def _question(self, question: ContactQuestion) -> PageRow:
         is_partners = question.by is Side.PARTNER
         time = answer_time(question, self._source.rules)
         text = self._words.you_ask if is_partners else self._words.office_asks
@@ -167,7 +167,7 @@ class TalkPage:
             return disclosure.TOLD, "", False
         return REMARK, "", False
 
-    def _to_tell(self, about: Subject) -> PageRow:
+    def _to_tell(self, about: DisclosureSubject) -> PageRow:
         text = self._words.to_tell.format(about=self._words.subject(about), **self._values)
         return self._row((text, "", ""), f"{TELL}{about.value}", disclosure.TOLD)
 

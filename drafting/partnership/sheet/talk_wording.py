@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from drafting.partnership.kinds.disclosure import Effect, Subject
+from drafting.partnership.kinds.disclosure import DisclosureSubject, Effect
 
 
 class TalkWording(BaseModel):
@@ -30,7 +30,7 @@ class TalkWording(BaseModel):
     subjects: dict[str, str] = {}  # their names, where they are not those of the register
     effects: dict[str, str] = {}
 
-    def subject(self, about: Subject) -> str:
+    def subject(self, about: DisclosureSubject) -> str:
         """What a disclosure is about, in this language."""
         return self.subjects.get(about.value, about.label)
 

@@ -63,7 +63,7 @@ def test_a_draft_comes_with_its_files_and_a_short_review(tmp_path: Path, out: Pa
     for name in names(out):
         assert str(out / name) in told.out, "the path is broken over lines"
         assert docx.Document(str(out / name)).paragraphs
-    assert len(told.out.splitlines()) < 60
+    assert len(told.out.splitlines()) < 65
     assert told.said.count("`office.periods`") == 1, "settings of a group are closed together"
     assert "notice (30 days proposed) (clause" in told.said
 

@@ -16,7 +16,7 @@ from drafting.partners.vocabulary import Side
 from drafting.partnership.contacts.questions import (
     ANSWER_DAYS,
     AboutQuestion,
-    Answer,
+    ContactAnswer,
     answer_time,
     open_questions,
     questions,
@@ -266,7 +266,7 @@ def _told(deeds: list[tuple[str, Author, int, int]], days: int) -> tuple[Entry, 
 
 def _content(name: str, number: int) -> EntryBody:
     if name == "answered":
-        return Answer(question=number)
+        return ContactAnswer(question=number)
     if name == "settled":
         return AboutQuestion(question=number)
-    return {"remark": contact.Remark, "agreed": EntryBody}.get(name, OnDay)()
+    return {"remark": contact.ContactRemark, "agreed": EntryBody}.get(name, OnDay)()

@@ -30,8 +30,8 @@ from drafting.partnership import (
 from drafting.partnership.development import (
     AimBody,
     AimProgress,
-    PartnerNames,
     ProgressBody,
+    ReportedPartners,
     agreed_steps,
     came_of_steps,
     standing_of,
@@ -365,7 +365,7 @@ def test_the_report_counts_the_partners_word_and_womens_organisations_apart(
     roshni = Partner.model_validate(
         {"id": "sample-roshni", "identity": {"legal_name": "Roshni (sample)"}}
     )
-    names = PartnerNames.of([WEAVERS, roshni])
+    names = ReportedPartners.of([WEAVERS, roshni])
     entries = reported.register.everything()
     kinds = reported.register.kinds
     page = register_report("development", entries, kinds, names, RULES, date(2026, 8, 5))
@@ -373,8 +373,8 @@ def test_the_report_counts_the_partners_word_and_womens_organisations_apart(
     (hers,) = tables["Organisations of women"].rows
     assert hers.cells[0].endswith("Women-led: two in three of the board (sample)")
     assert hers.cells[1:] == ("2", "1", "0", "0", "1", "0", "2", "0", "1")
-    (others,) = tables["Other partners"].rows
-    assert others.cells == ("Roshni (sample)", "1", "0", "0", "1", "0", "0", "0", "0", "0")
+    (siblings,) = tables["Other partners"].rows
+    assert siblings.cells == ("Roshni (sample)", "1", "0", "0", "1", "0", "0", "0", "0", "0")
     shown = {row.cells[0][:8]: row.values for row in tables["Who says how far it is"].rows}
     assert shown == {
         "Enhanced": (0.0, 1.0, 0.0),

@@ -207,7 +207,7 @@ def test_whatever_is_said_it_waits_as_long_as_it_is_open_and_offers_what_may_fol
 
 def test_words_of_two_stand_side_by_side(office: Office) -> None:
     entry = office.open()
-    meeting = prospect.MeetingHeld(who="Both")
+    meeting = prospect.ProspectMeeting(who="Both")
     office.say(entry, "not_now", words="No work there.")
     event = NewEvent(entry.id, "met", OFFICER, "unseen", 0, body=meeting)
     kept = office.register.say(event)

@@ -310,8 +310,8 @@ def test_the_offices_times_stand_beside_the_partners_word(desk: Desk) -> None:
     entry = desk.say(entry, "times", kept="no", words="Both late (sample).")
     source = entry.origin
     desk.open("action", what="Pay sooner (sample)", of="cip", due="2026-07-30", comes_from=source)
-    others = desk.register.of_partner(PARTNER.id)
-    beside = FactsBeside(others, desk.register.kinds, RULES, desk.today)
+    siblings = desk.register.of_partner(PARTNER.id)
+    beside = FactsBeside(siblings, desk.register.kinds, RULES, desk.today)
     facts = [fact for fact in review.KIND.facts_beside(entry, beside) if fact[0] != "To improve"]
     assert facts[0] == (
         "The partner on the office’s times",

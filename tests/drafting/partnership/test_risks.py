@@ -76,11 +76,11 @@ def opened(desk: Desk, borne_by: str = "cip", agreement: str = "") -> Entry:
 
 
 def waits(
-    entry: Entry, rules: RegisterRules, *others: Entry
+    entry: Entry, rules: RegisterRules, *siblings: Entry
 ) -> list[tuple[Side, date | None, str, str]]:
     return [
         (each.of, each.on, each.words, each.interval)
-        for each in risk.KIND.waiting_beside(entry, others, rules, START)
+        for each in risk.KIND.waiting_beside(entry, siblings, rules, START)
     ]
 
 

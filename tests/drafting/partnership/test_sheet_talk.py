@@ -21,8 +21,8 @@ from drafting.partnership import (
 from drafting.partnership.contacts.questions import open_questions, questions
 from drafting.partnership.contacts.standard import is_proposed
 from drafting.partnership.kinds.disclosure import (
+    DisclosureSubject,
     Effect,
-    Subject,
     agreed_effect,
     disclosure_of,
     open_request,
@@ -94,7 +94,7 @@ def rows_filled(language: str) -> dict[str, tuple[str, str]]:
         HOSTILE: (yes, "Thank you."),
         "Two remarks.": (yes, ""),
         "Will you move?": ("", "Yes, in May."),
-        f": {words.subject(Subject.CONFLICT)}": ("", "A cousin of our head sells to us."),
+        f": {words.subject(DisclosureSubject.CONFLICT)}": ("", "A cousin of our head sells to us."),
     }
 
 
@@ -135,7 +135,9 @@ def taken(office: Talk) -> None:
     assert open_request(plans) is None
     assert [event.words for event in plans.said("told")] == ["Yes, in May."]
     every = office.register.of_partner(PARTNER.id, kind="disclosure")
-    (conflict,) = (each for each in every if disclosure_of(each).about is Subject.CONFLICT)
+    (conflict,) = (
+        each for each in every if disclosure_of(each).about is DisclosureSubject.CONFLICT
+    )
     (told,) = conflict.events
     assert (told.words, told.author.side) == ("A cousin of our head sells to us.", Side.PARTNER)
     assert disclosure_of(conflict).side is Side.PARTNER

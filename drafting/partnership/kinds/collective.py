@@ -215,10 +215,9 @@ class CollectiveKind(EntryKind):
         elif not entry.latest(SENT):
             yield self._waiting(entry, Side.CIP, None, "its record is to be sent")
         else:
-            missing = ", ".join(not_acknowledged_by(entry))
-            yield self._waiting(
-                entry, Side.PARTNER, None, f"its record is to be acknowledged by {missing}"
-            )
+            count, there = len(not_acknowledged_by(entry)), len(partners_present(entry))
+            words = f"{count} of {there} partners are to acknowledge its record"
+            yield self._waiting(entry, Side.PARTNER, None, words)
 
     def waiting_anew(
         self, entries: Iterable[Entry], rules: RegisterRules, today: date

@@ -150,9 +150,10 @@ def test_where_nobody_fits_the_choices_stay_to_be_changed(officer: Visitor) -> N
 def test_the_report_on_the_pool_comes_by_direct_message(made: Office, coordinator: Visitor) -> None:
     known = len(from_saathi(coordinator))
     home = opened_home(coordinator, "Documents")
-    elements = [each for block in home["blocks"] for each in block.get("elements", [])]
-    (action,) = [each["action_id"] for each in elements if each.get("value") == "pool"]
-    coordinator.clicks(home, action, value="pool")
+    menus = [block["accessory"] for block in home["blocks"] if "accessory" in block]
+    menu = next(menu for menu in menus if menu["action_id"] == names.REGISTER_REPORT)
+    chosen = next(option for option in menu["options"] if option["value"] == "pool")
+    coordinator.clicks(home, names.REGISTER_REPORT, selected_option=chosen)
     newest_direct(coordinator, known)
     at_rest(made)
     reports = [each["name"] for each in files_of(coordinator) if "pool" in each["name"]]

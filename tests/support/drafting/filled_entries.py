@@ -43,9 +43,9 @@ def filled_entries(
     sees, wishes = (kind.restricted_to,), (f"{kind.name} {number}" for number in count())
     owner = partner if getattr(kind, "has_partner", True) else ""
 
-    def opened() -> Entry:
+    def opened() -> Entry | None:
         typed = {**typed_values(kind.body, word), **VALUES.get(kind.name, {})}
-        entry = _patiently(
+        return _patiently(
             typed,
             lambda values: desk.open(
                 OpeningInput(
@@ -54,8 +54,6 @@ def filled_entries(
                 sees,
             ),
         )
-        assert entry is not None, f"no entry of the kind {kind.name} could be opened"
-        return entry
 
     return [entry for entry in _each_said(desk, kind, opened, word, wishes) if entry.events]
 
@@ -63,11 +61,12 @@ def filled_entries(
 def _each_said(
     desk: RegisterDesk,
     kind: EntryKind,
-    opened: Callable[[], Entry],
+    opened: Callable[[], Entry | None],
     word: str,
     wishes: Iterator[str],
 ) -> Iterator[Entry]:
     entry = opened()
+    assert entry is not None, f"no entry of the kind {kind.name} could be opened"
     for verb in kind.verbs:
         author = OFFICER if Side.CIP in verb.sides else PARTNER
         told = {"told_by": word} if author is PARTNER else {}
@@ -81,7 +80,7 @@ def _each_said(
         )
         if after is not None:
             yield after
-            entry = opened()
+            entry = opened() or after  # of some kinds one is open at a time
 
 
 def typed_values(body: type[EntryBody], word: str) -> Values:

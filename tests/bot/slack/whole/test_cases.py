@@ -199,15 +199,15 @@ def test_who_investigates_is_told_that_a_matter_waits_and_finds_it_from_home(
     assert looks(made, FIELD, entry) > before
     press(investigator, view, names.REGISTER_SHOW, entry=entry.id)
     top(investigator, "Register", showing=WORD)
-    assert names.REGISTER_MATTERS in json.dumps(opened_home(investigator, "Restorings report"))
-    home = json.dumps(opened_home(coordinator, "Restorings report"))
+    assert names.REGISTER_MATTERS in json.dumps(opened_home(investigator, "Restorings"))
+    home = json.dumps(opened_home(coordinator, "Restorings"))
     assert not [word for word in (names.REGISTER_MATTERS, entry.title, entry.id) if word in home]
 
 
 def test_the_report_on_restorings_counts_and_says_no_more(
     made: Office, investigator: Visitor
 ) -> None:
-    home = opened_home(investigator, "Restorings report")
+    home = opened_home(investigator, "Restorings")
     known = len(from_saathi(investigator))
     press(investigator, home, names.REGISTER_REPORT)
     newest_direct(investigator, known)

@@ -136,12 +136,12 @@ def test_a_new_head_is_acknowledged_and_the_record_is_looked_at(
 
 
 def test_coordinators_have_the_report_from_home(made: Office, coordinator: Visitor) -> None:
-    home = opened_home(coordinator, "Disclosures report")
+    home = opened_home(coordinator, "Questions and disclosures")
     known = len(from_saathi(coordinator))
-    for block in home["blocks"]:
-        for element in block.get("elements", []):
-            if element.get("value") == "disclosures":
-                coordinator.clicks(home, element["action_id"], value="disclosures")
+    menus = [block["accessory"] for block in home["blocks"] if "accessory" in block]
+    menu = next(menu for menu in menus if menu["action_id"] == names.REGISTER_REPORT)
+    chosen = next(option for option in menu["options"] if option["value"] == "disclosures")
+    coordinator.clicks(home, names.REGISTER_REPORT, selected_option=chosen)
     newest_direct(coordinator, known)
     at_rest(made)
     reports = [each["name"] for each in files_of(coordinator) if "disclosures" in each["name"]]

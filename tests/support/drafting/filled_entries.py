@@ -25,7 +25,9 @@ PARTNER = Author("U0OFFICER", "Sample Officer", Side.PARTNER)
 TRIES = 8
 # What the fields of a kind cannot be filled with by their types alone.
 VALUES: Mapping[str, Mapping[str, Any]] = {
-    "decision": {"members": ["U0ONE", "U0TWO", "U0THREE"], "quorum": "2", "currency": "PKR"}
+    "decision": {"members": ["U0ONE", "U0TWO", "U0THREE"], "quorum": "2", "currency": "PKR"},
+    "collective": {"partners": ["sample-roshni", "sample-mashal"]},
+    "proposal": {"step": "new", "area": "fit", "answers": "both"},
 }
 Values = dict[str, Any]
 

@@ -29,6 +29,8 @@ LOG = logging.getLogger("saathi.tests")
 ASKED = "May Sample Partner's driver mention the audit in public?"
 CARRIED = "Sample Person was offered money for the stamp. I saw it on Monday at the gate."
 
+LOGGERS = ("", "slack_sdk", "slack_bolt", "slack_sdk.web.base_client", "slack_bolt.App")
+
 
 class Written:
     """What `log_to` wrote: to its file, and to a stream in either form."""
@@ -70,7 +72,7 @@ class Written:
 
 @pytest.fixture(autouse=True)
 def _taken_down() -> Iterator[None]:
-    levels = {name: logging.getLogger(name).level for name in ("slack_sdk", "slack_bolt", "")}
+    levels = {name: logging.getLogger(name).level for name in LOGGERS}
     yield
     logs.close()
     for name, level in levels.items():
@@ -393,7 +395,7 @@ def test_a_database_error_does_not_repeat_what_was_to_be_written(written: Writte
 
 
 def test_slacks_libraries_write_no_message_though_they_are_set_to_debug(written: Written) -> None:
-    for name in ("", "slack_sdk", "slack_bolt", "slack_sdk.web.base_client", "slack_bolt.App"):
+    for name in LOGGERS:
         logging.getLogger(name).setLevel(logging.DEBUG)
     with heard() as said:
         through_bolt(ASKED)

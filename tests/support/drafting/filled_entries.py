@@ -27,7 +27,7 @@ TRIES = 8
 VALUES: Mapping[str, Mapping[str, Any]] = {
     "decision": {"members": ["U0ONE", "U0TWO", "U0THREE"], "quorum": "2", "currency": "PKR"},
     "collective": {"partners": ["sample-roshni", "sample-mashal"]},
-    "proposal": {"step": "new", "area": "fit", "answers": "both"},
+    "proposal": {"step": "new", "area": "fit", "ask": "Do both of you know of {word}?"},
 }
 Values = dict[str, Any]
 
@@ -46,7 +46,11 @@ def filled_entries(
     owner = partner if getattr(kind, "has_partner", True) else ""
 
     def opened() -> Entry | None:
-        typed = {**typed_values(kind.body, word), **VALUES.get(kind.name, {})}
+        own = {
+            name: value.format(word=word) if isinstance(value, str) else value
+            for name, value in VALUES.get(kind.name, {}).items()
+        }
+        typed = {**typed_values(kind.body, word), **own}
         return _patiently(
             typed,
             lambda values: desk.open(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
@@ -75,6 +75,7 @@ class CalendarDesk:
         Raises UnknownPartner, BadRecord.
         """
         facts = self._facts(self._partners.get(partner_id), sees)
+        facts = replace(facts, named_in=tuple(self._register.naming(partner_id, sees)))
         waiting = self._due(facts, today, sees)
         past = past_days(facts, self._register.kinds, today)
         return PartnerCalendar(facts.partner, tuple(waiting), tuple(past))
@@ -178,8 +179,7 @@ class CalendarDesk:
             tuple(self._register.of_partner(partner.id, sees)),
             _newest_of_each(self._checklists.of_partner(partner.id)),
             self._lives_of(partner),
-            tuple(self._register.naming(partner.id, sees)),
-            office_day(latest.at) if latest else None,
+            screened_on=office_day(latest.at) if latest else None,
         )
 
     def _all_facts(self) -> Iterator[CalendarFacts]:

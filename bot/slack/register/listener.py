@@ -442,6 +442,7 @@ def _entry_window(edge: Edge, user: str, entry_id: str) -> Json:
     entry = matters.shown_entry(edge, user, entry_id)
     kinds = services.register.kinds
     kind = kinds[entry.kind]
+    siblings = services.register.of_partner(entry.partner)
     shown = view.EntryShown(
         partner=office_name()
         if entry.partner == OFFICE
@@ -449,14 +450,14 @@ def _entry_window(edge: Edge, user: str, entry_id: str) -> Json:
         rules=services.register_rules,
         today=edge.today(),
         may_record=may_enter(edge, user, kind),
-        siblings=services.register.of_partner(entry.partner),
+        siblings=siblings,
         due=_handed_over(edge, user, entry),
         name_of=edge.permissions.written_name,
         is_coordinator=edge.rights(user).coordinates,
         known=services.office_names,
         leads_to=[kind for kind in kinds.values() if entry.kind in kind.opened_from],
         led_to=[(each, kinds[each.kind]) for each in services.register.come_from(entry.id)],
-        facts=_facts(edge, entry),
+        facts=_facts(edge, entry, siblings),
     )
     if kind.has_own_windows:  # who reads what of it, they say
         return view.elsewhere_window(entry, kind)
@@ -477,11 +478,10 @@ def _handed_over(edge: Edge, user: str, entry: Entry) -> list[Waiting]:
     ]
 
 
-def _facts(edge: Edge, entry: Entry) -> list[tuple[str, str]]:
-    register = edge.services.register
-    siblings = register.of_partner(entry.partner)
-    beside = FactsBeside(siblings, register.kinds, edge.services.register_rules, edge.today())
-    return list(register.kinds[entry.kind].facts_beside(entry, beside))
+def _facts(edge: Edge, entry: Entry, siblings: Sequence[Entry]) -> list[tuple[str, str]]:
+    kinds = edge.services.register.kinds
+    beside = FactsBeside(siblings, kinds, edge.services.register_rules, edge.today())
+    return list(kinds[entry.kind].facts_beside(entry, beside))
 
 
 def _show(edge: Edge, request: SlackRequest, make: Callable[[], Json]) -> None:

@@ -59,8 +59,8 @@ class RecordModel(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _take_apart(cls, value: Any, info: ValidationInfo) -> Any:
-        if info.context is AS_STORED:
-            return value
+        if info.context is AS_STORED and not isinstance(value, str):
+            return value  # apart already; a text may be of a time when the field held one value
         are_names = _many_valued(cls).get(info.field_name or "")
         return value if are_names is None else listed(value, are_names=are_names)
 

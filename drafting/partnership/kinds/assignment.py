@@ -28,8 +28,8 @@ from drafting.register import (
     Unit,
     Verb,
     Waiting,
-    WaitingSource,
 )
+from drafting.register.entry_waiting import of_entry
 from drafting.register.filling import A_MEMBER
 
 STANDS_IN, HANDED_OVER, ACCEPTED, UNCLEAR = "stands_in", "handed_over", "accepted", "unclear"
@@ -145,30 +145,29 @@ class AssignmentKind(EntryKind):
             return
         standing = standing_of(entry)
         body, handover = assignment_of(entry), standing.handover
-        waiting = Waiting(
-            key=f"{entry.id}:until:{body.until or ''}",
-            partner=entry.partner,
-            what=f"Focal point, {entry.title}: hand over before the last day",
-            on=body.until,
-            of=Side.CIP,
-            source=WaitingSource.REGISTER,
-            reference=entry.id,
-            agreement=entry.agreement,
-            unit=Unit(body.unit.value),
-            owner=standing.person,
-            clause=self.clause,
-        )
+        called, unit = f"Focal point, {entry.title}", Unit(body.unit.value)
         if handover is not None:
-            yield replace(
-                waiting,
-                key=f"{entry.id}:take-over:{handover.number}",
-                what=f"Focal point, {entry.title}: take it over",
-                on=None,
+            yield of_entry(
+                entry,
+                f"take-over:{handover.number}",
+                f"{called}: take it over",
+                Side.CIP,
                 words=f"handed over on {day(handover.day)}, to be accepted",
                 owner=_to(handover),
+                clause=self.clause,
+                unit=unit,
             )
         elif body.until is not None and not standing.was_handed_over:
-            yield waiting
+            yield of_entry(
+                entry,
+                "until",
+                f"{called}: hand over before the last day",
+                Side.CIP,
+                body.until,
+                owner=standing.person,
+                clause=self.clause,
+                unit=unit,
+            )
 
     def assigned(self, entry: Entry, today: date) -> Assigned | None:
         """As in EntryKind: who stands in today, else who has it; nobody before it begins."""

@@ -58,8 +58,8 @@ from drafting.register import (
     RegisterRules,
     Verb,
     Waiting,
-    WaitingSource,
 )
+from drafting.register.entry_waiting import of_entry
 
 SETTING = "partnership.cases."
 TOLD_DAYS, CAUSE_DAYS = f"{SETTING}told_days", f"{SETTING}cause_days"
@@ -292,15 +292,12 @@ def _waiting(  # noqa: PLR0913  (what waits of whom until when)
     words: str = "",
     setting: str = "",
 ) -> Waiting:
-    return Waiting(
-        key=f"{entry.id}:{key}:{on.isoformat() if on else ''}",
-        partner=entry.partner,
-        what=f"Case {case_body(entry).number}: {what}",
-        on=on,
-        of=of,
-        source=WaitingSource.REGISTER,
-        reference=entry.id,
-        agreement=entry.agreement,
+    return of_entry(
+        entry,
+        key,
+        f"Case {case_body(entry).number}: {what}",
+        of,
+        on,
         words="; ".join(filter(None, (what, words))),
         interval=setting,
         restricted_to=ROLE,

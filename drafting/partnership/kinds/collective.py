@@ -28,6 +28,7 @@ from drafting.register import (
     Waiting,
     WaitingSource,
 )
+from drafting.register.entry_waiting import of_entry
 from drafting.register.filling import IN_THE_PAST
 from drafting.register.naming import PARTNERS, naming
 
@@ -257,17 +258,8 @@ class CollectiveKind(EntryKind):
         return f"Held on {day(on_day)}; record acknowledged by {count} of {len(there)}"
 
     def _waiting(self, entry: Entry, of: Side, on: date | None, words: str) -> Waiting:
-        return Waiting(
-            key=f"{entry.id}:{of.value}:{on or words}",
-            partner=entry.partner,
-            what=entry.title,
-            on=on,
-            of=of,
-            source=WaitingSource.REGISTER,
-            reference=entry.id,
-            words=words,
-            clause=self.clause,
-        )
+        mark = "" if on else words
+        return of_entry(entry, mark, entry.title, of, on, words=words, clause=self.clause)
 
 
 def partners_invited(entry: Entry) -> tuple[str, ...]:

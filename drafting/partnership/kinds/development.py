@@ -46,8 +46,8 @@ from drafting.register import (
     Unit,
     Verb,
     Waiting,
-    WaitingSource,
 )
+from drafting.register.entry_waiting import of_entry
 
 SETTING = "partnership.progress_months"
 NO_TIME_SET = "no time set"
@@ -169,7 +169,7 @@ class DevelopmentKind(EntryKind):
         """The step, for each side that takes it."""
         words = f"step {step.number}: {step.what}"
         for side in BOTH_SIDES if step.of is Side.BOTH else (step.of,):
-            yield self._waits(entry, side, step.by, words, key=f":step-{step.number}")
+            yield self._waits(entry, side, step.by, words, mark=f"step-{step.number}")
 
     def _waits(  # noqa: PLR0913  (what differs between them)
         self,
@@ -178,19 +178,16 @@ class DevelopmentKind(EntryKind):
         on: date | None,
         words: str,
         *,
-        key: str = "",
+        mark: str = "",
         interval: str = "",
         takes_yes: bool = False,
     ) -> Waiting:
-        return Waiting(
-            key=f"{entry.id}{key}:{of.value}:{on or ''}",
-            partner=entry.partner,
-            what=entry.title,
-            on=on,
-            of=of,
-            source=WaitingSource.REGISTER,
-            reference=entry.id,
-            agreement=entry.agreement,
+        return of_entry(
+            entry,
+            mark,
+            entry.title,
+            of,
+            on,
             words=words,
             unit=Unit.PDQ,
             interval=interval,

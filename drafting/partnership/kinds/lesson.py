@@ -20,8 +20,8 @@ from drafting.register import (
     RegisterRules,
     Verb,
     Waiting,
-    WaitingSource,
 )
+from drafting.register.entry_waiting import of_entry
 from drafting.register.naming import AGREEMENTS, CLAUSES, ENTRIES, ITEMS, PARTNERS, naming
 
 USED, NOT_USED, REMARK = "used", "not_used", "remark"
@@ -125,17 +125,8 @@ class LessonKind(EntryKind):
         """As in EntryKind: no clause says by when."""
         del rules, today
         if not self.is_closed(entry):
-            yield Waiting(
-                key=f"{entry.id}:use",
-                partner=entry.partner,
-                what=entry.title,
-                on=None,
-                of=Side.CIP,
-                source=WaitingSource.REGISTER,
-                reference=entry.id,
-                words="to be used somewhere, no time set",
-                clause=self.clause,
-            )
+            words = "to be used somewhere, no time set"
+            yield of_entry(entry, "use", entry.title, Side.CIP, words=words, clause=self.clause)
 
     def state(self, entry: Entry, today: date) -> str:
         """As in EntryKind."""

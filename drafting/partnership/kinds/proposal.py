@@ -27,8 +27,8 @@ from drafting.register import (
     RegisterRules,
     Verb,
     Waiting,
-    WaitingSource,
 )
+from drafting.register.entry_waiting import of_entry
 from drafting.register.naming import AREAS, ENTRIES, ITEMS, POLICY_CLAUSES, naming
 
 TAKEN, LEFT, WITHDRAWN, REMARK = "taken", "left", "withdrawn", "remark"
@@ -188,17 +188,8 @@ class ProposalKind(EntryKind):
         """As in EntryKind: for a coordinator, without a day."""
         del rules, today
         if not self.is_closed(entry):
-            yield Waiting(
-                key=f"{entry.id}:decide",
-                partner=entry.partner,
-                what=entry.title,
-                on=None,
-                of=Side.CIP,
-                source=WaitingSource.REGISTER,
-                reference=entry.id,
-                words="to be taken or left, no time set",
-                clause=self.clause,
-            )
+            words = "to be taken or left, no time set"
+            yield of_entry(entry, "decide", entry.title, Side.CIP, words=words, clause=self.clause)
 
     def state(self, entry: Entry, today: date) -> str:
         """As in EntryKind."""

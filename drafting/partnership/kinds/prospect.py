@@ -29,8 +29,8 @@ from drafting.register import (
     RegisterRules,
     Verb,
     Waiting,
-    WaitingSource,
 )
+from drafting.register.entry_waiting import of_entry
 from drafting.register.filling import IN_THE_PAST
 
 SETTING = "partnership.prospect_days"
@@ -205,14 +205,12 @@ class ProspectKind(EntryKind):
         off, days = put_off(entry), rules.count(SETTING)
         on = None if off or days is None else last_day(entry) + timedelta(days=days)
         words = "" if on else NO_TIME_SET
-        yield Waiting(
-            key=f"{entry.id}:{'told' if off else on or ''}",
-            partner=entry.partner,
-            what=f"{'Tell' if off else 'Get to know'} {entry.title}",
-            on=on,
-            of=Side.CIP,
-            source=WaitingSource.REGISTER,
-            reference=entry.id,
+        yield of_entry(
+            entry,
+            "tell" if off else "know",
+            f"{'Tell' if off else 'Get to know'} {entry.title}",
+            Side.CIP,
+            on,
             words=f"not for now since {day(off.day)}; to be told" if off else words,
             interval=SETTING if on else "",
             clause=self.clause,

@@ -51,8 +51,8 @@ from drafting.register import (
     RegisterRules,
     Verb,
     Waiting,
-    WaitingSource,
 )
+from drafting.register.entry_waiting import of_entry
 
 BEFORE_END_DAYS = "partnership.review_before_end_days"
 BOTH_SIDES = (Side.CIP, Side.PARTNER)
@@ -161,15 +161,12 @@ class ReviewKind(EntryKind):
         if self.is_closed(entry):
             return
         for side, on, words in _open_steps(steps, must_by):
-            yield Waiting(
-                key=f"{entry.id}:{side.value}:{'held' if steps.held_on else ''}:{on or ''}",
-                partner=entry.partner,
-                what=entry.title,
-                on=on,
-                of=side,
-                source=WaitingSource.REGISTER,
-                reference=entry.id,
-                agreement=entry.agreement,
+            yield of_entry(
+                entry,
+                "held" if steps.held_on else "",
+                entry.title,
+                side,
+                on,
                 words=words,
                 interval=_interval(entry) if on and on == must_by else "",
                 clause=self.clause,

@@ -30,8 +30,8 @@ from drafting.register import (
     Unit,
     Verb,
     Waiting,
-    WaitingSource,
 )
+from drafting.register.entry_waiting import of_entry
 from drafting.register.filling import SET_BY_RULE
 
 MONTHS = "partnership.risk_months"
@@ -155,25 +155,19 @@ class RiskKindOfEntry(EntryKind):
     def _answer_awaited(self, entry: Entry, move: RiskMove) -> Waiting:
         of = move.proposed.author.side.other
         words = f"proposed on {day(move.proposed.day)}: {move.words}; agree, or leave it"
-        return replace(
-            self._waiting(entry, f"{entry.id}:move:{move.proposed.number}", None, of), words=words
-        )
+        return replace(self._waiting(entry, f"move:{move.proposed.number}", None, of), words=words)
 
     def _look_awaited(self, entry: Entry, look: NextLook) -> Waiting:
-        key = f"{entry.id}:look:{look.of.value}:{look.on or ''}"
-        waiting = self._waiting(entry, key, look.on, look.of)
+        waiting = self._waiting(entry, "look", look.on, look.of)
         return replace(waiting, words=look.words, interval=MONTHS if look.is_by_setting else "")
 
-    def _waiting(self, entry: Entry, key: str, on: date | None, of: Side) -> Waiting:
-        return Waiting(
-            key=key,
-            partner=entry.partner,
-            what=f"Risk: {entry.title}",
-            on=on,
-            of=of,
-            source=WaitingSource.REGISTER,
-            reference=entry.id,
-            agreement=entry.agreement,
+    def _waiting(self, entry: Entry, mark: str, on: date | None, of: Side) -> Waiting:
+        return of_entry(
+            entry,
+            mark,
+            f"Risk: {entry.title}",
+            of,
+            on,
             unit=UNITS.get(risk_of(entry).kind or RiskKind.OTHER, Unit.COORDINATOR),
             clause=self.clause,
         )
